@@ -1,0 +1,14 @@
+/// A numbered, append-only step of the schema.
+package struct Migration: Sendable {
+    /// From 1, without gaps.
+    package let number: Int
+    package let name: String
+    package let sql: [UInt8]
+}
+
+/// All steps in order, embedded in the binary.
+package enum Migrations {
+    package static let all: [Migration] = [
+        Migration(number: 1, name: "articles", sql: PackageResources._001_articles_sql)
+    ]
+}

@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target that we write: Swift 6 mode, warnings are errors, and each unsafe use is marked `unsafe`.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Tests keep Swift 6 mode and no warnings; the marks of strict memory safety would only be noise there.
+let testSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+]
+
+func station(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: exclude, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: testSettings)
+}
+
+let package = Package(
+    name: "broadsheet",
+    products: [
+        .executable(name: "broadsheet", targets: ["broadsheet"]),
+        .executable(name: "broadsheet-bench", targets: ["broadsheet-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    ],
+    targets: [
+        // The system's libraries, and the Linux calls that Glibc's module lacks.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        // The stations, in the order in which the data flows. Arrows only as written here.
+        station("Posts", [.product(name: "Yams", package: "Yams")]),
+        station("Articles", ["Posts"]),
+        station("Search"),
+        .target(
+            name: "Migrations", path: "Migrations", resources: [.embedInCode("sql")], swiftSettings: settings),
+        station("Store", ["Articles", "Search", "Migrations", "CSQLite", "CZlib"]),
+        station("Importing", ["Posts", "Articles", "Store", "CLinux", "CZlib"]),
+        station("HTTP", ["CZlib"]),
+        station("Server", ["HTTP", "CLinux"]),
+        station("API", ["HTTP", "Store", "Articles", "Search"]),
+
+        // Beside the stream: the documented configuration, and the sample posts.
+        .target(
+            name: "Config", path: "Config", resources: [.embedInCode("broadsheet.conf")], swiftSettings: settings),
+        station("Samples"),
+
+        .executableTarget(
+            name: "broadsheet",
+            dependencies: [
+                "Posts", "Articles", "Search", "Store", "Importing", "HTTP", "Server", "API", "Config", "Samples",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/broadsheet", swiftSettings: settings),
+        .executableTarget(
+            name: "broadsheet-bench",
+            dependencies: [
+                "Posts", "Articles", "Search", "Store", "Importing", "HTTP", "Server", "API", "Samples", "CSQLite",
+                "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Benchmarks", swiftSettings: testSettings),
+
+        tests("PostsTests", ["Posts"]),
+        tests("ArticlesTests", ["Articles", "Posts"]),
+        tests("SearchTests", ["Search"]),
+        tests("StoreTests", ["Store", "Articles", "Posts", "Search", "Migrations", "CSQLite"]),
+        tests("ImportingTests", ["Importing", "Store", "Articles", "Posts", "Samples", "CSQLite"]),
+        tests("HTTPTests", ["HTTP"]),
+        tests("ServerTests", ["Server", "HTTP", "CLinux"]),
+        tests("APITests", ["API", "HTTP", "Store", "Articles", "Posts", "Search"]),
+        tests("SamplesTests", ["Samples", "Posts"]),
+        tests("ConfigTests", ["Config"]),
+        tests("EndToEnd", ["broadsheet", "Samples", "CSQLite"]),
+    ]
+)

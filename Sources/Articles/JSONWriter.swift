@@ -1,0 +1,124 @@
+/// Writes JSON into bytes: UTF-8, no `\/`, U+2028 and U+2029 escaped, so that the text is a JavaScript literal too (API.md §1).
+///
+///     var json = JSONWriter()
+///     json.object {
+///         $0.key("id"); $0.string("7k3m…")
+///         $0.key("count"); $0.number(3)
+///     }
+package struct JSONWriter: Sendable {
+    package private(set) var bytes: [UInt8] = []
+    /// True when the next value or key must be preceded by a comma.
+    private var needsComma = false
+
+    package init(capacity: Int = 256) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    package mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
+        open(UInt8(ascii: "{"))
+        try body(&self)
+        close(UInt8(ascii: "}"))
+    }
+
+    package mutating func array(_ body: (inout JSONWriter) throws -> Void) rethrows {
+        open(UInt8(ascii: "["))
+        try body(&self)
+        close(UInt8(ascii: "]"))
+    }
+
+    /// A key; exactly one value must follow.
+    package mutating func key(_ name: String) {
+        separate()
+        quote(name.utf8)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    package mutating func string(_ value: String) {
+        separate()
+        quote(value.utf8)
+        needsComma = true
+    }
+
+    /// A string from bytes that are UTF-8 already; what is not becomes U+FFFD.
+    package mutating func string(utf8 value: [UInt8]) {
+        separate()
+        quote(String(decoding: value, as: UTF8.self).utf8)
+        needsComma = true
+    }
+
+    package mutating func number(_ value: some BinaryInteger) {
+        raw(String(value).utf8)
+    }
+
+    /// Not finite: null, for JSON has no such number.
+    package mutating func number(_ value: Double) {
+        value.isFinite ? raw("\(value)".utf8) : null()
+    }
+
+    package mutating func bool(_ value: Bool) { raw(value ? "true".utf8 : "false".utf8) }
+
+    package mutating func null() { raw("null".utf8) }
+
+    /// A ready JSON value, taken as it is.
+    package mutating func raw(_ json: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    package mutating func stringOrNull(_ value: String?) {
+        if let value { string(value) } else { null() }
+    }
+
+    package mutating func numberOrNull(_ value: (some BinaryInteger)?) {
+        if let value { number(value) } else { null() }
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    private mutating func quote(_ text: String.UTF8View) {
+        bytes.append(UInt8(ascii: "\""))
+        escape(text.span)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ text: Span<UInt8>) {
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            switch byte {
+            case 0x22, 0x5C:
+                bytes.append(0x5C)
+                bytes.append(byte)
+            case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
+            case 0x0D: bytes.append(contentsOf: [0x5C, 0x72])
+            case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
+            case 0..<0x20, 0x7F: escapeControl(byte)
+            case 0xE2 where index + 2 < text.count && text[index + 1] == 0x80 && (text[index + 2] == 0xA8 || text[index + 2] == 0xA9):
+                bytes.append(contentsOf: text[index + 2] == 0xA8 ? #"\u2028"#.utf8 : #"\u2029"#.utf8)
+                index += 2
+            default: bytes.append(byte)
+            }
+            index += 1
+        }
+    }
+
+    private mutating func escapeControl(_ byte: UInt8) {
+        let digits = Array("0123456789abcdef".utf8)
+        bytes.append(contentsOf: [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+    }
+}

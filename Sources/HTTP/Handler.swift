@@ -1,0 +1,20 @@
+/// Makes the handlers of a server: one a thread, so that each may own a database connection without locks.
+package protocol HandlerFactory: Sendable {
+    /// Called once on each loop and each worker thread.
+    func makeHandler() -> any Handler
+
+    /// The generation of what handlers answer from: cached responses of an older one are dropped. One atomic load.
+    var generation: UInt64 { get }
+}
+
+/// Answers requests on one thread. Not Sendable.
+package protocol Handler: AnyObject {
+    /// True when the request may take long (searches, exports, writes) and belongs on a worker; must be cheap.
+    func isBlocking(_ request: Request) -> Bool
+
+    /// The answer. Never throws: a failure is a response.
+    func respond(to request: Request) -> Response
+
+    /// The answer for what never became a request: 400, 408, 413, 414, 431, 501, 503, 505…, as problem+json.
+    func response(forStatus status: Int, code: String, detail: String) -> Response
+}

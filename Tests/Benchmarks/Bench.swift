@@ -1,0 +1,7 @@
+import ArgumentParser
+
+@main
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "broadsheet-bench", abstract: "Ratios against a floor or a peer in one run.")
+}
