@@ -1,0 +1,128 @@
+import Posts
+
+/// The post without what a crawler changes at each run: placeholder image numbers and crawl-time dates.
+enum CanonicalForm {
+    /// True for the moment at which the generator ran: its posts without a publication date carry it, in no zone. POSTS.md, "date local".
+    static func isCrawlTime(_ date: PostDate, of post: Post) -> Bool {
+        date.offset == nil && date.precision == .second && isGenerated(post)
+    }
+
+    /// The feed-to-Hexo generator's template: `comments: false` and a body in its wrapper.
+    static func isGenerated(_ post: Post) -> Bool {
+        post.comments == false && post.body.starts(with: "<div>   \n".utf8)
+    }
+
+    /// A 64-bit hash of everything that an article is made from.
+    static func hash(of post: Post) -> UInt64 {
+        var hash = ContentHash()
+        hash.add(post.title.utf8)
+        if let published = post.published, !isCrawlTime(published, of: post) { hash.add("\(published.seconds)".utf8) }
+        if let updated = post.updated { hash.add("\(updated.seconds)".utf8) }
+        for path in post.categories {
+            hash.add("path".utf8)
+            for name in path { hash.add(name.utf8) }
+        }
+        for text in post.tags + [post.author, post.source, post.excerpt, post.link, post.identity, post.language].map({ $0 ?? "" }) {
+            hash.add(text.utf8)
+        }
+        for cover in post.covers { hash.add(withoutPlaceholderNumbers(Array(cover.utf8))) }
+        hash.add("\(post.isDraft) \(post.comments.map(String.init) ?? "")".utf8)
+        for entry in post.frontMatter {
+            hash.add(entry.key.utf8)
+            add(entry.value, to: &hash)
+        }
+        hash.add(withoutPlaceholderNumbers(post.body))
+        return hash.value
+    }
+
+    private static func add(_ value: FrontMatterValue, to hash: inout ContentHash) {
+        switch value {
+        case .scalar(let text): hash.add(text.utf8)
+        case .list(let items):
+            hash.add("[".utf8)
+            for item in items { add(item, to: &hash) }
+        case .map(let entries):
+            hash.add("{".utf8)
+            for entry in entries {
+                hash.add(entry.key.utf8)
+                add(entry.value, to: &hash)
+            }
+        }
+    }
+
+    /// Drops the digits of `picsum.photos/400/300?random=705`. Linear; returns the same bytes when there are none.
+    static func withoutPlaceholderNumbers(_ bytes: [UInt8]) -> [UInt8] {
+        let host = Array("picsum.photos/".utf8)
+        let parameter = Array("random=".utf8)
+        guard let first = ByteSearch.first(host, in: bytes, from: 0) else { return bytes }
+        var result = Array(bytes[..<first])
+        var index = first
+        while index < bytes.count {
+            guard ByteSearch.starts(parameter, in: bytes, at: index) else {
+                result.append(bytes[index])
+                index += 1
+                continue
+            }
+            index += parameter.count
+            while index < bytes.count, (0x30...0x39).contains(bytes[index]) { index += 1 }
+        }
+        return result
+    }
+}
+
+/// A fast 64-bit hash with separated parts: change detection and revisions, not security.
+struct ContentHash {
+    private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    mutating func add(_ text: String.UTF8View) { add(Array(text)) }
+
+    mutating func add(_ bytes: [UInt8]) {
+        var index = 0
+        while index + 8 <= bytes.count {
+            var word: UInt64 = 0
+            var offset = 0
+            while offset < 8 {
+                word = word << 8 | UInt64(bytes[index + offset])
+                offset += 1
+            }
+            mix(word)
+            index += 8
+        }
+        var word: UInt64 = 0
+        while index < bytes.count {
+            word = word << 8 | UInt64(bytes[index])
+            index += 1
+        }
+        mix(word)
+        mix(UInt64(truncatingIfNeeded: bytes.count))
+    }
+
+    private mutating func mix(_ word: UInt64) {
+        let product = (value ^ word).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+        value = product.high ^ product.low &+ 0x2545_F491_4F6C_DD1D
+    }
+}
+
+/// Finding bytes in bytes.
+enum ByteSearch {
+    static func starts(_ needle: [UInt8], in bytes: [UInt8], at index: Int) -> Bool {
+        guard index >= 0, bytes.count - index >= needle.count else { return false }
+        var offset = 0
+        while offset < needle.count {
+            if bytes[index + offset] != needle[offset] { return false }
+            offset += 1
+        }
+        return true
+    }
+
+    /// The first place from `start` on.
+    static func first(_ needle: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+        guard let head = needle.first else { return start <= bytes.count ? start : nil }
+        var index = start
+        while index + needle.count <= bytes.count {
+            if bytes[index] == head, starts(needle, in: bytes, at: index) { return index }
+            index += 1
+        }
+        return nil
+    }
+}

@@ -1,0 +1,49 @@
+/// RFC 3339 times by arithmetic on the proleptic Gregorian calendar: no formatter, no zone data.
+package enum Timestamp {
+    /// `2022-05-05T21:11:00+08:00`, or with `Z` for offset 0. Years outside 0000–9999 are clamped, for RFC 3339 has no others.
+    /// - Parameters:
+    ///   - seconds: since 1970-01-01T00:00:00Z.
+    ///   - offset: seconds east of UTC; whole minutes.
+    package static func text(_ seconds: Int64, offset: Int = 0) -> String {
+        let earliest: Int64 = -62_167_219_200
+        let latest: Int64 = 253_402_300_799
+        let sum = seconds.addingReportingOverflow(Int64(offset))
+        let local = min(max(sum.overflow ? seconds : sum.partialValue, earliest), latest)
+        let (days, second) = floorDivide(local, 86_400)
+        let (year, month, day) = civil(fromDays: days)
+        var text = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
+        text += "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
+        if offset == 0 { return text + "Z" }
+        let minutes = Int64(abs(offset) / 60)
+        return text + (offset < 0 ? "-" : "+") + "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+    }
+
+    /// Year, month, day of a count of days since 1970-01-01.
+    package static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let shifted = days + 719_468
+        let (era, dayOfEra) = floorDivide(shifted, 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    /// Days since 1970-01-01 of a date; months and days beyond their range carry over.
+    package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let (era, yearOfEra) = floorDivide(shiftedYear, 400)
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    private static func floorDivide(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+        let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+
+    private static func padded(_ value: Int64, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    }
+}
