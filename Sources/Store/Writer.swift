@@ -29,6 +29,10 @@ package enum Change: Sendable {
     case refused(FileStamp, problems: [ImportProblem])
     /// The file is gone.
     case removed(key: [UInt8])
+    /// An archive or feed file whose items came before as changes of their own: known from now on, no article, no failure.
+    case container(FileStamp, problems: [ImportProblem])
+    /// A remark about something that is no file of the store, or whose file stays as it is: only the report grows.
+    case problem(ImportProblem)
 }
 
 /// What identifies a state of a file.
