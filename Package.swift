@@ -52,7 +52,7 @@ let package = Package(
         station("Importing", ["Posts", "Articles", "Store", "CLinux", "CZlib"]),
         station("HTTP", ["CZlib"]),
         station("Server", ["HTTP", "CLinux"]),
-        station("API", ["HTTP", "Store", "Articles", "Search"]),
+        station("API", ["HTTP", "Store", "Articles", "Search", "Posts"]),
 
         // Beside the stream: the documented configuration, and the sample posts.
         .target(
