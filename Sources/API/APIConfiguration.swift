@@ -1,4 +1,4 @@
-import Dispatch
+import Glibc
 
 /// What the endpoints may be told from outside; the program's configuration is turned into one of these by main.
 package struct APIConfiguration: Sendable {
@@ -34,9 +34,6 @@ package struct APIConfiguration: Sendable {
 
 /// The wall clock.
 enum SystemClock {
-    static func seconds() -> Int64 {
-        let time = DispatchWallTime.now()
-        // The raw value is the negated count of nanoseconds since 1970.
-        return Int64(bitPattern: ~time.rawValue &+ 1) / 1_000_000_000
-    }
+    /// Seconds since 1970.
+    static func seconds() -> Int64 { Int64(time(nil)) }
 }

@@ -32,7 +32,10 @@ struct Problem: Error, Equatable {
     }
 
     /// One parameter with one fault.
-    static func parameter(_ code: ProblemCode = .invalidParameter, _ entry: Entry) -> Problem {
+    static func parameter(_ entry: Entry) -> Problem { .parameter(.invalidParameter, entry) }
+
+    /// One parameter with a fault that has a code of its own.
+    static func parameter(_ code: ProblemCode, _ entry: Entry) -> Problem {
         Problem(code, "\(entry.parameter): \(entry.detail ?? entry.code)", errors: [entry])
     }
 

@@ -100,13 +100,16 @@ enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .invalidEncoding:
             "Send text as UTF-8, raw or percent-encoded. A percent sign itself is %25. Text percent-encoded as GBK must be converted to UTF-8 first."
-        case .unknownParameter: "errors[].suggestion names the parameter that was probably meant. /openapi.json and /docs list all. Only names that start with utm_ or _ are ignored."
+        case .unknownParameter:
+            "errors[].suggestion names the parameter that was probably meant. /openapi.json and /docs list all. Only names that start with utm_ or _ are ignored."
         case .invalidParameter: "errors[] says for each parameter what is wrong and what is allowed (allowed, minimum, maximum)."
         case .missingParameter: "errors[].parameter names it."
         case .tooManyParameters: "Use commas for several values of one parameter."
         case .invalidCursor: "Take cursors from links.next, links.prev and links.newer, whole and unchanged."
-        case .cursorMismatch: "A cursor continues one list: keep every filter and the sort order as they were, or start again without a cursor."
-        case .invalidID: "Article ids are 16 characters of 0-9 a-z without i, l, o and u; category ids c and 11 such; story ids begin with s; imports have numbers."
+        case .cursorMismatch:
+            "A cursor continues one list: keep every filter and the sort order as they were, or start again without a cursor."
+        case .invalidID:
+            "Article ids are 16 characters of 0-9 a-z without i, l, o and u; category ids c and 11 such; story ids begin with s; imports have numbers."
         case .invalidBody: "detail says where the body stops being right."
         case .badRequest: "The request breaks a rule of HTTP (RFC 9112); detail says which."
         case .unauthorized: "Send Authorization: Bearer and one of the configured tokens."

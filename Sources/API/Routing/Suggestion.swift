@@ -2,7 +2,9 @@
 enum Suggestion {
     /// What other APIs call our parameters.
     static let synonyms: [String: [String]] = [
-        "limit": ["per_page", "perpage", "page_size", "pagesize", "size", "n", "num", "rows", "take", "first", "hits_per_page", "max_results"],
+        "limit": [
+            "per_page", "perpage", "page_size", "pagesize", "size", "n", "num", "rows", "take", "first", "hits_per_page", "max_results",
+        ],
         "page": ["offset", "skip", "start", "p", "page_number", "pageno"],
         "cursor": ["after", "next", "page_token", "continuation", "token"],
         "q": ["query", "search", "keyword", "keywords", "s", "text", "term", "wd"],

@@ -1,0 +1,24 @@
+import HTTP
+import Store
+
+/// Makes the handlers of the API: one a thread, each with a database connection of its own. Any thread.
+package struct APIHandlerFactory: HandlerFactory {
+    let database: Database
+    let configuration: APIConfiguration
+    let imports: (any ImportControl)?
+    let router: Router
+    let streams: StreamCounter
+
+    /// - Parameter imports: nil where nothing can be imported, e.g. on a read-only replica: its routes then answer 503.
+    package init(database: Database, configuration: APIConfiguration = APIConfiguration(), imports: (any ImportControl)? = nil) {
+        self.database = database
+        self.configuration = configuration
+        self.imports = imports
+        router = Routes.router
+        streams = StreamCounter(maximum: configuration.eventStreamsMax)
+    }
+
+    package func makeHandler() -> any Handler { APIHandler(self) }
+
+    package var generation: UInt64 { database.generation }
+}

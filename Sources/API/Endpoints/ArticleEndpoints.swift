@@ -1,0 +1,84 @@
+import Articles
+import HTTP
+import Store
+
+/// Lists, searches, and one article.
+enum ArticleEndpoints {
+    @Sendable static func list(_ call: Call) throws -> Response { try page(call, sort: .publishedDescending, isSearch: false) }
+
+    @Sendable static func search(_ call: Call) throws -> Response { try page(call, sort: .relevance, isSearch: true) }
+
+    private static func page(_ call: Call, sort: ArticleSort, isSearch: Bool) throws -> Response {
+        var list = try ListRequest(call, sort: sort)
+        if !isSearch { list.query.highlights = false }
+        let range = list.isRelative ? " \(list.query.from ?? 0) \(list.query.to ?? 0)" : ""
+        let text = call.target.text + range
+        if let unchanged = call.notModified(EntityTag.list(generation: call.handler.factory.database.generation, text)) { return unchanged }
+        let reader = try call.handler.reader()
+        let page = try Pages.page(list.query, reader: reader)
+        let json = PageJSON(page: page, request: list, target: call.target, isSearch: isSearch)
+        let bytes = try json.write(ArticlePresenter(shape: list.shape, reader: reader))
+        var fields: [(String, String)] = []
+        if let link = json.linkField { fields.append(("Link", link)) }
+        guard !page.isPartial else { return call.json(bytes, fields: fields + [("Cache-Control", "no-store")]) }
+        fields.append(("ETag", EntityTag.list(generation: page.generation, text)))
+        return call.json(bytes, fields: fields, isCacheable: !list.isRelative)
+    }
+
+    @Sendable static func item(_ call: Call) throws -> Response {
+        let id = try call.articleID()
+        let shape = try ArticleShape(call.parameters, content: [.html])
+        switch try call.handler.reader().item(id) {
+        case .missing: throw Problem(.articleNotFound, "there is no article \(id)")
+        case .deleted(let time): throw Problem(.articleDeleted, "article \(id) was deleted at \(Timestamp.text(time))")
+        case .found(let item):
+            let tag = EntityTag.article(sequence: item.sequence, shape.text)
+            if let unchanged = call.notModified(tag) { return unchanged }
+            let presenter = ArticlePresenter(shape: shape, reader: try call.handler.reader())
+            var bytes = Array(#"{"data":"#.utf8)
+            bytes.append(contentsOf: try presenter.item(item))
+            bytes.append(contentsOf: ",\"meta\":{},\"links\":{\"self\":\"/v1/articles/\(id)\"}}".utf8)
+            let isAlone = shape.inclusions.isEmpty
+            // What stands around an article changes without it.
+            let fields =
+                isAlone
+                ? [("ETag", tag), ("Last-Modified", HTTPDate.text(item.lastModified))] : [("Cache-Control", Route.Caching.list.rawValue)]
+            return call.json(bytes, fields: fields, isCacheable: true)
+        }
+    }
+}
+
+extension Call {
+    /// The `{id}` of the path as an article's id.
+    func articleID() throws(Problem) -> ArticleID {
+        guard let id = ArticleID(pathValue) else {
+            throw .parameter(
+                .invalidID, .init(parameter: "id", code: "invalid_id", detail: "is 16 characters of 0-9 a-z without i, l, o, u"))
+        }
+        return id
+    }
+}
+
+/// Pages as endpoints ask for them.
+enum Pages {
+    /// An empty search text is an empty result with a warning, never the whole archive: API.md §4.
+    static func page(_ query: ArticleQuery, reader: Reader) throws -> ArticlePage {
+        guard let text = query.text, !text.contains(where: { $0.isLetter || $0.isNumber }) else { return try reader.page(query) }
+        // Signs that are neither may still be words of some script; only the store's analyzer knows.
+        var page = text.unicodeScalars.allSatisfy(isBlankOrPunctuation) ? ArticlePage() : try reader.page(query)
+        if page.hits.isEmpty, page.warnings.isEmpty {
+            page.warnings.append(QueryWarning(code: "empty_query", parameter: "q", detail: "there is no word in the search text"))
+        }
+        return page
+    }
+
+    private static func isBlankOrPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.properties.isWhitespace { return true }
+        switch scalar.properties.generalCategory {
+        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation,
+            .otherPunctuation, .control, .format:
+            return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import Articles
+import Store
+
+/// The body of a stored article in each of its forms.
+enum ContentForms {
+    static func write(_ format: ContentFormat, of item: StoredItem, to json: inout JSONWriter) {
+        switch format {
+        case .html: json.string(utf8: item.html)
+        case .text, .markdown: json.string(utf8: item.text)
+        case .blocks: json.raw("[]".utf8)
+        }
+    }
+}
