@@ -1,0 +1,115 @@
+/// A stretch of an article as displayed, with what was found in it.
+package struct MarkedText: Sendable, Equatable {
+    /// The original, runs of blanks and line breaks as one blank.
+    package var text: String
+    /// What was found, rising and apart, in UTF-16 units of `text`, as `String.prototype.slice` counts.
+    package var ranges: [Range<Int>]
+    /// `text` with `&`, `<`, `>`, `"` and `'` escaped and each range inside `<mark>`; no other markup.
+    package var html: String
+    /// Something of the original stands before or after it.
+    package var isCutBefore: Bool
+    package var isCutAfter: Bool
+}
+
+/// What to show of one article for a query.
+package struct Highlights: Sendable, Equatable {
+    /// The whole title.
+    package var title: MarkedText
+    /// Parts of the text in its order; the beginning of the text when nothing of the query is in it.
+    package var pieces: [MarkedText]
+}
+
+/// Shows where the words of a query stand in titles and texts. Prepare one for a query and keep it for all its hits; one thread.
+package struct Snippets: Sendable {
+    /// Characters of all pieces together.
+    package static let lengthRange = 20...300
+    /// Fewest characters of a piece when there are several.
+    package static let pieceLengthMin = 20
+    package static let piecesMax = 3
+    /// Bytes of a text read when something was found; read on to the end otherwise.
+    package static let scanBytesMax = 128 * 1024
+    /// Places considered in one text.
+    static let matchesMax = 4096
+    /// Most bytes of a title that are shown.
+    package static let titleBytesMax = 16 * 1024
+
+    private let titleMatcher: PhraseMatcher
+    private let textMatcher: PhraseMatcher
+    private var scanner = UnitScanner()
+
+    /// - Parameter query: what was searched for (`SearchResult.matched`); nil marks nothing.
+    package init(_ query: Query?) {
+        titleMatcher = PhraseMatcher(query, inTitle: true)
+        textMatcher = PhraseMatcher(query, inTitle: false)
+    }
+
+    /// One call for one article.
+    package static func highlight(title: [UInt8], text: [UInt8], query: Query?, length: Int, maxPieces: Int = piecesMax) -> Highlights {
+        var snippets = Snippets(query)
+        return snippets.highlight(title: title, text: text, length: length, maxPieces: maxPieces)
+    }
+
+    /// - Parameters:
+    ///   - length: characters of all pieces together, brought into `lengthRange`.
+    ///   - maxPieces: 1 to `piecesMax`.
+    /// - Complexity: O(bytes up to the places shown); at most `scanBytesMax` and a chunk when anything is found.
+    package mutating func highlight(title: [UInt8], text: [UInt8], length: Int, maxPieces: Int = piecesMax) -> Highlights {
+        let length = min(max(length, Self.lengthRange.lowerBound), Self.lengthRange.upperBound)
+        let matches = matches(in: text)
+        let windows = SnippetWindows(matches: matches, phrases: textMatcher.phrases.count, text: text)
+            .chosen(length: length, maxPieces: min(max(maxPieces, 1), Self.piecesMax))
+        return Highlights(
+            title: marked(title: title),
+            pieces: windows.map { SnippetCutter(text: text, matches: matches).piece(around: $0.range, length: $0.length) })
+    }
+
+    /// The whole title, or its first `titleBytesMax` bytes.
+    package mutating func marked(title: [UInt8]) -> MarkedText {
+        let title = title.count <= Self.titleBytesMax ? title : Array(title[..<SnippetCutter.scalarStart(title, Self.titleBytesMax)])
+        var matches: [PhraseMatcher.Match] = []
+        if !titleMatcher.isEmpty {
+            scanner.scan(title.span)
+            titleMatcher.find(in: scanner, base: 0, into: &matches)
+            matches.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+        }
+        return SnippetCutter(text: title, matches: matches).whole()
+    }
+
+    /// Chunk after chunk until everything that was asked for was seen.
+    private mutating func matches(in text: [UInt8]) -> [PhraseMatcher.Match] {
+        guard !textMatcher.isEmpty else { return [] }
+        var matches: [PhraseMatcher.Match] = []
+        var seen = [Bool](repeating: false, count: textMatcher.phrases.count)
+        var missing = seen.count
+        var start = 0
+        var chunkBytes = 1024
+        while start < text.count {
+            let end = Self.chunkEnd(text, start, chunkBytes)
+            scanner.scan(text.span.extracting(start..<end))
+            let first = matches.count
+            textMatcher.find(in: scanner, base: start, into: &matches)
+            for match in matches[first...] where !seen[match.phrase] {
+                seen[match.phrase] = true
+                missing -= 1
+            }
+            start = end
+            if missing == 0 || matches.count >= Self.matchesMax || (!matches.isEmpty && start >= Self.scanBytesMax) { break }
+            chunkBytes = min(chunkBytes * 2, 32 * 1024)
+        }
+        return matches.prefix(Self.matchesMax).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    }
+
+    /// A place to stop a scan where no phrase is cut: after an empty line or a full stop if one is near.
+    private static func chunkEnd(_ text: [UInt8], _ start: Int, _ bytes: Int) -> Int {
+        let wanted = start + bytes
+        guard wanted < text.count else { return text.count }
+        var index = wanted
+        let last = min(text.count - 3, wanted + 4096)
+        while index < last {
+            if text[index] == 0x0A, text[index + 1] == 0x0A { return index + 2 }
+            if text[index] == 0xE3, text[index + 1] == 0x80, text[index + 2] == 0x82 { return index + 3 }
+            index += 1
+        }
+        return SnippetCutter.scalarStart(text, index)
+    }
+}
