@@ -1,0 +1,101 @@
+/// Counts the values of one facet over the matching documents of all segments.
+struct FacetCounter {
+    private let facet: SearchRequest.Facet
+    /// Counts of numbers below `denseMax`.
+    private var dense: [Int32] = []
+    private var sparse: [Int64: Int] = [:]
+
+    private static let denseMax: UInt32 = 1 << 20
+
+    init(_ facet: SearchRequest.Facet) { self.facet = facet }
+
+    mutating func add(_ documents: DocumentSet, _ columns: DocumentColumns) {
+        switch facet {
+        case .author: addColumn(documents, columns.author)
+        case .source: addColumn(documents, columns.source)
+        case .language: addColumn(documents, columns.language)
+        case .category: addLists(documents, columns.categories)
+        case .tag: addLists(documents, columns.tags)
+        case .month(let offset): addMonths(documents, columns, Int64(offset))
+        }
+    }
+
+    @inline(__always)
+    private mutating func count(_ number: UInt32) {
+        guard number != 0 else { return }
+        if number < Self.denseMax {
+            let index = Int(number)
+            if index >= dense.count { dense.append(contentsOf: repeatElement(0, count: max(1_024, index + 1 - dense.count))) }
+            dense[index] &+= 1
+        } else {
+            sparse[Int64(number), default: 0] += 1
+        }
+    }
+
+    private mutating func addColumn(_ documents: DocumentSet, _ column: PackedArray) {
+        documents.forEach { count(column.uint32($0)) }
+    }
+
+    private mutating func addLists(_ documents: DocumentSet, _ lists: PackedLists) {
+        documents.forEach { document in
+            var range = lists.range(document)
+            while let position = range.popFirst() { count(lists.value(position)) }
+        }
+    }
+
+    private mutating func addMonths(_ documents: DocumentSet, _ columns: DocumentColumns, _ offset: Int64) {
+        // Documents come by date, so the month seldom changes.
+        var (start, end): (Int64, Int64) = (0, 0)
+        var (month, sum): (Int64, Int) = (0, 0)
+        documents.forEach { document in
+            guard document < columns.dated else { return }
+            let local = columns.date(document).addingReportingOverflow(offset)
+            guard !local.overflow else { return }
+            if local.partialValue < start || local.partialValue >= end {
+                if sum > 0 { sparse[month, default: 0] += sum }
+                (month, start, end) = CalendarMonth.containing(local.partialValue)
+                sum = 0
+            }
+            sum += 1
+        }
+        if sum > 0 { sparse[month, default: 0] += sum }
+    }
+
+    /// Largest counts first, ties by number.
+    func top(_ limit: Int) -> [(value: Int64, count: Int)] {
+        var all = sparse.map { (value: $0.key, count: $0.value) }
+        for (number, count) in dense.enumerated() where count > 0 { all.append((Int64(number), Int(count))) }
+        all.sort { $0.count != $1.count ? $0.count > $1.count : $0.value < $1.value }
+        return Array(all.prefix(max(0, limit)))
+    }
+}
+
+/// Months of the proleptic Gregorian calendar.
+enum CalendarMonth {
+    /// The month of a second since 1970, as year × 12 + month − 1, with its first second and that of the next.
+    static func containing(_ second: Int64) -> (month: Int64, start: Int64, end: Int64) {
+        let day = Int64((Double(second) / 86_400).rounded(.down))
+        // Days from 0000-03-01 in eras of 400 years.
+        let shifted = day &+ 719_468
+        let era = (shifted >= 0 ? shifted : shifted &- 146_096) / 146_097
+        let dayOfEra = shifted &- era &* 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        let year = yearOfEra &+ era &* 400 &+ (marchMonth >= 10 ? 1 : 0)
+        let month = year &* 12 &+ (marchMonth + 2) % 12
+        return (month, firstSecond(month), firstSecond(month &+ 1))
+    }
+
+    /// The first second of a month.
+    static func firstSecond(_ month: Int64) -> Int64 {
+        let year = month >= 0 ? month / 12 : (month &- 11) / 12
+        let index = month &- year &* 12
+        let shiftedYear = index < 2 ? year &- 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear &- 399) / 400
+        let yearOfEra = shiftedYear &- era &* 400
+        let marchMonth = (index + 10) % 12
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + (153 * marchMonth + 2) / 5
+        return (era &* 146_097 &+ dayOfEra &- 719_468) &* 86_400
+    }
+}

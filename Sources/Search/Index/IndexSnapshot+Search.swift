@@ -1,0 +1,107 @@
+extension IndexSnapshot {
+    /// Answers a request. Bytes that turn out damaged while reading throw; everything else is an answer.
+    ///
+    /// - Throws: `IndexError` for damaged bytes, and what the blob source throws.
+    package func search(_ request: SearchRequest, blobs: any BlobSource) throws -> SearchResult {
+        try SearchRun(self, request, blobs).answer()
+    }
+
+    /// The same with other weights, to tune them.
+    package func search(_ request: SearchRequest, blobs: any BlobSource, ranking: Ranking) throws -> SearchResult {
+        let run = SearchRun(self, request, blobs)
+        run.ranking = ranking
+        return try run.answer()
+    }
+}
+
+/// One request over all segments. One thread.
+final class SearchRun {
+    let snapshot: IndexSnapshot
+    let request: SearchRequest
+    let deadline: Deadline
+    let searches: [SegmentSearch]
+    var ranking = Ranking()
+
+    private let filters: [[FieldFilter]]
+
+    init(_ snapshot: IndexSnapshot, _ request: SearchRequest, _ blobs: any BlobSource) {
+        self.snapshot = snapshot
+        self.request = request
+        let deadline = Deadline(request.deadline)
+        self.deadline = deadline
+        searches = snapshot.segments.map { SegmentSearch(SegmentReader($0, blobs), deadline) }
+        filters = snapshot.segments.map { FieldFilter.filters(request.filter, $0.columns) }
+    }
+
+    /// What a plan came to in each segment.
+    struct Matches {
+        var plan: Plan?
+        /// Documents that match the query and are not deleted, before the filters.
+        var found: [DocumentSet]
+        /// The same after the filters.
+        var accepted: [DocumentSet]
+        var total: Int
+    }
+
+    func answer() throws -> SearchResult {
+        var result = SearchResult()
+        result.matched = request.query
+        var matches = try match(request.query.map { Plan($0) })
+        if matches.total == 0, request.isFuzzyAllowed, let query = request.query,
+            let relaxed = try Relaxation(self).relax(query)
+        {
+            matches = relaxed.matches
+            result.matched = relaxed.query
+            result.relaxed = relaxed.label
+        }
+        result.total = matches.total
+        if request.collapsesStories { result.total = StoryCollapse(snapshot).total(matches.accepted) }
+        result.facets = request.facets.map { facet in count(facet, matches).top(request.facetLimit) }
+        if request.order == .relevance, let plan = matches.plan {
+            try page(ranked: matches, plan, into: &result)
+        } else {
+            page(ordered: matches, into: &result)
+        }
+        result.isPartial = deadline.hasPassed || matches.plan?.isCut ?? false
+        result.isTotalExact = !result.isPartial
+        return result
+    }
+
+    /// Documents of a plan; all of them for none.
+    func match(_ plan: Plan?) throws -> Matches {
+        var matches = Matches(plan: plan, found: [], accepted: [], total: 0)
+        for (number, search) in searches.enumerated() {
+            var set: DocumentSet
+            if let plan { set = try search.documents(plan.root, plan) } else { set = .bits(Bitmap(all: search.count)) }
+            let deleted = snapshot.deleted(number)
+            if !deleted.isEmpty { set = set.subtracting(.bits(Bitmap(count: search.count, words: deleted)), count: search.count) }
+            matches.found.append(set)
+            for filter in filters[number] { set = filter.apply(set, count: search.count) }
+            matches.accepted.append(set)
+            matches.total += set.population
+        }
+        return matches
+    }
+
+    private func count(_ facet: SearchRequest.Facet, _ matches: Matches) -> FacetCounter {
+        let owner: FieldFilter.Owner =
+            switch facet {
+            case .category: .category
+            case .author: .author
+            case .source: .source
+            case .tag: .tag
+            case .language: .language
+            case .month: .date
+            }
+        var counter = FacetCounter(facet)
+        for (number, search) in searches.enumerated() {
+            var set = matches.accepted[number]
+            if !request.isFacetConjunctive, filters[number].contains(where: { $0.owner == owner }) {
+                set = matches.found[number]
+                for filter in filters[number] where filter.owner != owner { set = filter.apply(set, count: search.count) }
+            }
+            counter.add(set, search.segment.columns)
+        }
+        return counter
+    }
+}

@@ -1,0 +1,186 @@
+/// Finds phrases, prefixes and words of the title in one segment. One thread.
+struct PhraseMatcher {
+    private let reader: SegmentReader
+    private let deadline: Deadline
+
+    /// Words that a prefix may stand for in a segment; more make the answer partial.
+    static let expansionsMax = 65_536
+    /// The same for a prefix behind other units, where each is a phrase of its own.
+    static let phraseExpansionsMax = 256
+
+    init(_ reader: SegmentReader, _ deadline: Deadline) {
+        self.reader = reader
+        self.deadline = deadline
+    }
+
+    private var columns: DocumentColumns { reader.segment.columns }
+
+    /// One term's postings in titles.
+    func inTitle(_ entry: TermEntry) throws -> SegmentSearch.Postings {
+        var cursor = try PostingsCursor(entry, reader)
+        var (documents, values): ([UInt32], [UInt32]) = ([], [])
+        for block in 0..<cursor.blocks {
+            if block & 31 == 31, deadline.check() { break }
+            try cursor.load(block)
+            for index in 0..<cursor.count where cursor.values[index] & 1 == 1 {
+                documents.append(cursor.documents[index])
+                values.append(SegmentFormat.plain | 1)
+            }
+        }
+        return .list(documents: documents, values: values)
+    }
+
+    /// Documents in which the units stand one after the other, with how often.
+    func phrase(_ units: [QueryUnit], _ field: QueryField) throws -> SegmentSearch.Postings {
+        var cover: [(key: [UInt8], offset: Int)] = []
+        var others: [[UInt8]] = []
+        Self.terms(of: units, cover: &cover, others: &others)
+        var located: [(cursor: PostingsCursor, offset: Int)] = []
+        for (key, offset) in cover {
+            guard let entry = try reader.term(key) else { return .none }
+            located.append((try PostingsCursor(entry, reader), offset))
+        }
+        var filters: [PostingsCursor] = []
+        for key in others {
+            guard let entry = try reader.term(key) else { return .none }
+            filters.append(try PostingsCursor(entry, reader))
+        }
+        located.sort { $0.cursor.entry.count < $1.cursor.entry.count }
+        filters.sort { $0.entry.count < $1.entry.count }
+        return try verify(&located, &filters, field)
+    }
+
+    /// The terms that prove a phrase by their positions, and those that only have to be there.
+    static func terms(of units: [QueryUnit], cover: inout [(key: [UInt8], offset: Int)], others: inout [[UInt8]]) {
+        var index = 0
+        while index < units.count {
+            let hasNext = index + 1 < units.count
+            if hasNext, let key = TermKey.adjacent(units[index], units[index + 1]) {
+                cover.append((key, index))
+                if index + 2 < units.count, let between = TermKey.adjacent(units[index + 1], units[index + 2]) { others.append(between) }
+                index += 2
+            } else if !units[index].isCharacter {
+                cover.append((TermKey.single(units[index]), index))
+                index += 1
+            } else {
+                // A character at the end, left over: the pair that ends with it, which was to be in `others`.
+                if index > 0, let key = TermKey.adjacent(units[index - 1], units[index]) {
+                    cover.append((key, index - 1))
+                    others.removeAll { $0 == key }
+                }
+                index += 1
+            }
+        }
+    }
+
+    private func verify(
+        _ located: inout [(cursor: PostingsCursor, offset: Int)], _ filters: inout [PostingsCursor], _ field: QueryField
+    ) throws -> SegmentSearch.Postings {
+        var (documents, values): ([UInt32], [UInt32]) = ([], [])
+        var (starts, next): ([UInt32], [UInt32]) = ([], [])
+        var document: UInt32 = 0
+        var steps = 0
+        search: while true {
+            steps &+= 1
+            if steps & 1_023 == 0, deadline.check() { break }
+            // All terms in one document.
+            var candidate = document
+            var isAligned = false
+            while !isAligned {
+                isAligned = true
+                for index in filters.indices {
+                    guard let found = try filters[index].seek(candidate) else { break search }
+                    if found > candidate { (candidate, isAligned) = (found, false) }
+                }
+                for index in located.indices {
+                    guard let found = try located[index].cursor.seek(candidate) else { break search }
+                    if found > candidate { (candidate, isAligned) = (found, false) }
+                }
+            }
+            starts.removeAll(keepingCapacity: true)
+            for index in located.indices {
+                next.removeAll(keepingCapacity: true)
+                try located[index].cursor.positions(into: &next)
+                Self.keep(&starts, isFirst: index == 0, next, offset: UInt32(truncatingIfNeeded: located[index].offset))
+                if starts.isEmpty { break }
+            }
+            if let first = starts.first {
+                let textStart = columns.textStart.uint32(Int(candidate))
+                let isInTitle = first < textStart
+                if field == .any || isInTitle {
+                    documents.append(candidate)
+                    let occurrences = field == .any ? starts.count : starts.count { $0 < textStart }
+                    values.append(UInt32(truncatingIfNeeded: occurrences) &<< 1 | (isInTitle ? 1 : 0))
+                }
+            }
+            guard candidate < UInt32.max else { break }
+            document = candidate + 1
+        }
+        return .list(documents: documents, values: values)
+    }
+
+    /// Keeps the starts of the phrase that a term's positions confirm; both lists ascend.
+    private static func keep(_ starts: inout [UInt32], isFirst: Bool, _ positions: [UInt32], offset: UInt32) {
+        if isFirst {
+            for position in positions where position >= offset { starts.append(position &- offset) }
+            return
+        }
+        var (kept, index) = (0, 0)
+        for start in starts {
+            let wanted = start &+ offset
+            while index < positions.count, positions[index] < wanted { index &+= 1 }
+            guard index < positions.count else { break }
+            if positions[index] == wanted {
+                starts[kept] = start
+                kept &+= 1
+            }
+        }
+        starts.removeLast(starts.count - kept)
+    }
+
+    /// Documents with a word that starts so, after the units before it.
+    func prefix(_ leaf: Plan.Leaf) throws -> SegmentSearch.Postings {
+        guard case .word(let beginning)? = leaf.units.last else { return .none }
+        let before = Array(leaf.units.dropLast())
+        if before.isEmpty { return try union(startingWith: TermKey.single(.word(beginning)), leaf.field) }
+        if before.count == 1, let key = TermKey.adjacent(before[0], .word(beginning)) { return try union(startingWith: key, leaf.field) }
+        var words: [[UInt8]] = []
+        try reader.terms(startingWith: TermKey.single(.word(beginning))) { key, _ in
+            words.append(Array(key.dropFirst()))
+            return words.count < Self.phraseExpansionsMax
+        }
+        var sums: [UInt32: UInt32] = [:]
+        for word in words {
+            guard case .list(let documents, let values) = try phrase(before + [.word(word)], leaf.field) else { continue }
+            for (document, value) in zip(documents, values) { Self.add(value, to: &sums[document, default: 0]) }
+        }
+        return Self.list(sums)
+    }
+
+    private func union(startingWith prefix: [UInt8], _ field: QueryField) throws -> SegmentSearch.Postings {
+        var sums: [UInt32: UInt32] = [:]
+        var expansions = 0
+        try reader.terms(startingWith: prefix) { _, entry in
+            expansions += 1
+            var cursor = try PostingsCursor(entry, reader)
+            for block in 0..<cursor.blocks {
+                try cursor.load(block)
+                for index in 0..<cursor.count where field == .any || cursor.values[index] & 1 == 1 {
+                    let value = field == .any ? cursor.values[index] : SegmentFormat.plain | 1
+                    Self.add(value, to: &sums[cursor.documents[index], default: 0])
+                }
+            }
+            return expansions < Self.expansionsMax && !deadline.check()
+        }
+        return Self.list(sums)
+    }
+
+    private static func add(_ value: UInt32, to sum: inout UInt32) {
+        sum = ((sum &>> 1 &+ value &>> 1) &<< 1) | (sum | value) & 1
+    }
+
+    private static func list(_ sums: [UInt32: UInt32]) -> SegmentSearch.Postings {
+        let documents = sums.keys.sorted()
+        return .list(documents: documents, values: documents.map { sums[$0] ?? SegmentFormat.plain })
+    }
+}

@@ -1,0 +1,72 @@
+/// A query as the segments answer it: leaves by number, so that each is looked up once.
+struct Plan {
+    indirect enum Node {
+        case leaf(Int)
+        case authors(Set<UInt32>)
+        case and([Node])
+        case or([Node])
+        case not(Node)
+        /// At least so many of these.
+        case atLeast(Int, [Node])
+    }
+
+    /// What is looked up: adjacent units in a field; the last may be only the beginning of a word.
+    struct Leaf: Hashable {
+        var units: [QueryUnit]
+        var field: QueryField
+        var isPrefix: Bool
+    }
+
+    /// More than a query of 256 characters can ask for.
+    static let leavesMax = 512
+
+    private(set) var leaves: [Leaf] = []
+    /// Leaves that count for the score: those that are not under a negation.
+    private(set) var scored: [Int] = []
+    private(set) var root: Node = .or([])
+    /// The query had more leaves than are looked at.
+    private(set) var isCut = false
+    private var numbers: [Leaf: Int] = [:]
+
+    init(_ query: Query) { root = node(query, isPositive: true) }
+
+    /// Documents with at least `least` of the terms, and with `rest` if given.
+    init(terms: [Leaf], atLeast least: Int, and rest: [Query]) {
+        let any = Node.atLeast(least, terms.compactMap { leaf($0, isPositive: true) })
+        root = rest.isEmpty ? any : .and([any] + rest.map { node($0, isPositive: true) })
+    }
+
+    private mutating func leaf(_ leaf: Leaf, isPositive: Bool) -> Node? {
+        guard !leaf.units.isEmpty else { return nil }
+        var number = numbers[leaf]
+        if number == nil, leaves.count < Self.leavesMax {
+            number = leaves.count
+            numbers[leaf] = leaves.count
+            leaves.append(leaf)
+        }
+        guard let number else {
+            isCut = true
+            return nil
+        }
+        if isPositive, !scored.contains(number) { scored.append(number) }
+        return .leaf(number)
+    }
+
+    private mutating func node(_ query: Query, isPositive: Bool) -> Node {
+        switch query {
+        case .phrase(let texts, let field, _):
+            let found = leaf(Leaf(units: TermKey.units(texts), field: field, isPrefix: false), isPositive: isPositive)
+            return found ?? .or([])
+        case .prefix(let texts, let field):
+            let units = TermKey.units(texts)
+            let isPrefix = units.last.map { !$0.isCharacter } ?? false
+            return leaf(Leaf(units: units, field: field, isPrefix: isPrefix), isPositive: isPositive) ?? .or([])
+        // The store turns names into numbers; one that it left alone is nobody's.
+        case .author: return .or([])
+        case .authors(let authors): return .authors(authors)
+        case .and(let parts): return .and(parts.map { node($0, isPositive: isPositive) })
+        case .or(let parts): return .or(parts.map { node($0, isPositive: isPositive) })
+        case .not(let part): return .not(node(part, isPositive: !isPositive))
+        }
+    }
+}

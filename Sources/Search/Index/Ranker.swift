@@ -1,0 +1,170 @@
+/// A document with its score, ordered: higher score, then newer, then smaller id.
+struct RankedHit: Sendable {
+    var score: Double
+    var published: Int64
+    var idBits: UInt64
+    var segment: Int
+    var document: Int
+
+    static func precedes(_ a: RankedHit, _ b: RankedHit) -> Bool {
+        if a.score != b.score { return a.score > b.score }
+        if a.published != b.published { return a.published > b.published }
+        return a.idBits < b.idBits
+    }
+}
+
+/// The best `limit` hits so far: a heap with the worst on top.
+struct TopHits {
+    private(set) var heap: [RankedHit] = []
+    let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    /// No score below this gets in; -1 while there is room.
+    var threshold: Double { heap.count < limit ? -1 : heap[0].score }
+
+    mutating func insert(_ hit: RankedHit) {
+        guard limit > 0 else { return }
+        if heap.count < limit {
+            heap.append(hit)
+            var child = heap.count - 1
+            while child > 0 {
+                let parent = (child - 1) / 2
+                guard RankedHit.precedes(heap[parent], heap[child]) else { break }
+                heap.swapAt(parent, child)
+                child = parent
+            }
+            return
+        }
+        guard RankedHit.precedes(hit, heap[0]) else { return }
+        heap[0] = hit
+        var parent = 0
+        while true {
+            var worst = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && RankedHit.precedes(heap[worst], heap[child]) {
+                worst = child
+            }
+            guard worst != parent else { break }
+            heap.swapAt(parent, worst)
+            parent = worst
+        }
+    }
+
+    /// Best first.
+    var sorted: [RankedHit] { heap.sorted(by: RankedHit.precedes) }
+}
+
+/// What a request's scores are made of, the same in every segment.
+struct Scoring {
+    var ranking: Ranking
+    /// One a scored leaf of the plan.
+    var scorers: [TermScorer]
+    var now: Int64
+    var usesRecency: Bool
+
+    @inline(__always)
+    func recency(_ published: Int64) -> Double {
+        guard usesRecency else { return 1 }
+        guard published != DocumentColumns.undated else { return 1 }
+        return ranking.recency(age: Double(now) - Double(published))
+    }
+
+    /// The score of a sum of fixed-point parts.
+    @inline(__always)
+    func final(_ sum: UInt32, _ published: Int64) -> Double { Double(sum) / Ranking.scale * recency(published) }
+}
+
+/// One scored leaf in one segment, walked by ascending document.
+enum ScoredPostings {
+    case cursor(PostingsCursor)
+    case list(documents: [UInt32], values: [UInt32], index: Int)
+
+    /// The value at `document`, which must not be less than those asked for before; nil when it has none.
+    mutating func value(at document: UInt32) throws -> UInt32? {
+        switch self {
+        case .cursor(var cursor):
+            self = .list(documents: [], values: [], index: 0)
+            defer { self = .cursor(cursor) }
+            guard try cursor.seek(document) == document else { return nil }
+            return cursor.value
+        case .list(let documents, let values, var index):
+            while index < documents.count, documents[index] < document { index &+= 1 }
+            self = .list(documents: documents, values: values, index: index)
+            return index < documents.count && documents[index] == document ? values[index] : nil
+        }
+    }
+}
+
+/// Finds the best documents of one segment.
+struct Ranker {
+    let search: SegmentSearch
+    let segmentNumber: Int
+    let plan: Plan
+    let scoring: Scoring
+
+    private func leaves() throws -> [(scorer: TermScorer, postings: ScoredPostings)] {
+        var result: [(scorer: TermScorer, postings: ScoredPostings)] = []
+        for (index, leaf) in plan.scored.enumerated() {
+            switch try search.postings(plan.leaves[leaf]) {
+            case .none: break
+            case .term(let entry): result.append((scoring.scorers[index], .cursor(try PostingsCursor(entry, search.reader))))
+            case .list(let documents, let values):
+                result.append((scoring.scorers[index], .list(documents: documents, values: values, index: 0)))
+            }
+        }
+        return result
+    }
+
+    /// Adds the documents of `accepted` that are good enough to `top`.
+    func rank(_ accepted: DocumentSet, into top: inout TopHits) throws {
+        try probe(accepted, into: &top)
+    }
+
+    /// Looks each document up in each leaf.
+    private func probe(_ accepted: DocumentSet, into top: inout TopHits) throws {
+        var leaves = try leaves()
+        let columns = search.segment.columns
+        var failure: (any Error)?
+        accepted.forEach { document in
+            guard failure == nil else { return }
+            do {
+                var sum: UInt32 = 0
+                for index in leaves.indices {
+                    guard let value = try leaves[index].postings.value(at: UInt32(truncatingIfNeeded: document)) else { continue }
+                    sum &+= leaves[index].scorer.score(value: value, length: columns.lengths[document])
+                }
+                add(document, sum, columns, &top)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    @inline(__always)
+    private func add(_ document: Int, _ sum: UInt32, _ columns: DocumentColumns, _ top: inout TopHits) {
+        let published = columns.date(document)
+        let score = scoring.final(sum, published)
+        guard score >= top.threshold else { return }
+        top.insert(
+            RankedHit(
+                score: score, published: published, idBits: columns.idBits[document], segment: segmentNumber, document: document))
+    }
+
+    /// The parts of one document's score: a leaf's number and what it adds.
+    func parts(_ document: Int) throws -> [(leaf: Int, value: Double)] {
+        var result: [(leaf: Int, value: Double)] = []
+        for (index, leaf) in plan.scored.enumerated() {
+            var postings: ScoredPostings
+            switch try search.postings(plan.leaves[leaf]) {
+            case .none: continue
+            case .term(let entry): postings = .cursor(try PostingsCursor(entry, search.reader))
+            case .list(let documents, let values): postings = .list(documents: documents, values: values, index: 0)
+            }
+            guard let value = try postings.value(at: UInt32(truncatingIfNeeded: document)) else { continue }
+            let part = scoring.scorers[index].score(value: value, length: search.segment.columns.lengths[document])
+            result.append((leaf, Double(part) / Ranking.scale))
+        }
+        return result
+    }
+}
