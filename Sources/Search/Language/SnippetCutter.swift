@@ -2,7 +2,7 @@
 struct SnippetCutter {
     let text: [UInt8]
     /// By start.
-    let matches: [PhraseMatcher.Match]
+    let matches: [HighlightMatcher.Match]
 
     /// Bytes looked at on each side for every character wanted; where characters are longer, fewer are shown.
     private static let bytesPerCharacter = 4

@@ -8,7 +8,7 @@ struct SnippetWindows {
     }
 
     /// By start.
-    let matches: [PhraseMatcher.Match]
+    let matches: [HighlightMatcher.Match]
     /// Phrases that the query has.
     let phrases: Int
     let text: [UInt8]
@@ -28,7 +28,7 @@ struct SnippetWindows {
     }
 
     /// Window after window, each the one that adds most.
-    private func greedy(_ sorted: [PhraseMatcher.Match], pieces: Int, length: Int) -> (windows: [Window], covered: Int) {
+    private func greedy(_ sorted: [HighlightMatcher.Match], pieces: Int, length: Int) -> (windows: [Window], covered: Int) {
         var covered = [Bool](repeating: false, count: phrases)
         var windows: [Window] = []
         let spans = spans(sorted, length: length)
@@ -43,7 +43,7 @@ struct SnippetWindows {
     /// For each match the first one that no longer fits into a window beginning with it.
     ///
     /// Characters are counted once over the text between the first and the last match.
-    private func spans(_ sorted: [PhraseMatcher.Match], length: Int) -> [Int] {
+    private func spans(_ sorted: [HighlightMatcher.Match], length: Int) -> [Int] {
         var spans: [Int] = []
         spans.reserveCapacity(sorted.count)
         var last = 0
@@ -83,7 +83,7 @@ struct SnippetWindows {
     }
 
     private func next(
-        _ sorted: [PhraseMatcher.Match], _ spans: [Int], _ covered: [Bool], _ windows: [Window], _ length: Int
+        _ sorted: [HighlightMatcher.Match], _ spans: [Int], _ covered: [Bool], _ windows: [Window], _ length: Int
     ) -> (first: Int, last: Int, end: Int)? {
         var best: (first: Int, last: Int, end: Int)?
         var bestGain = 0

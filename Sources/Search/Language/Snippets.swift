@@ -33,14 +33,14 @@ package struct Snippets: Sendable {
     /// Most bytes of a title that are shown.
     package static let titleBytesMax = 16 * 1024
 
-    private let titleMatcher: PhraseMatcher
-    private let textMatcher: PhraseMatcher
+    private let titleMatcher: HighlightMatcher
+    private let textMatcher: HighlightMatcher
     private var scanner = UnitScanner()
 
     /// - Parameter query: what was searched for (`SearchResult.matched`); nil marks nothing.
     package init(_ query: Query?) {
-        titleMatcher = PhraseMatcher(query, inTitle: true)
-        textMatcher = PhraseMatcher(query, inTitle: false)
+        titleMatcher = HighlightMatcher(query, inTitle: true)
+        textMatcher = HighlightMatcher(query, inTitle: false)
     }
 
     /// One call for one article.
@@ -66,7 +66,7 @@ package struct Snippets: Sendable {
     /// The whole title, or its first `titleBytesMax` bytes.
     package mutating func marked(title: [UInt8]) -> MarkedText {
         let title = title.count <= Self.titleBytesMax ? title : Array(title[..<SnippetCutter.scalarStart(title, Self.titleBytesMax)])
-        var matches: [PhraseMatcher.Match] = []
+        var matches: [HighlightMatcher.Match] = []
         if !titleMatcher.isEmpty {
             scanner.scan(title.span)
             titleMatcher.find(in: scanner, base: 0, into: &matches)
@@ -76,9 +76,9 @@ package struct Snippets: Sendable {
     }
 
     /// Chunk after chunk until everything that was asked for was seen.
-    private mutating func matches(in text: [UInt8]) -> [PhraseMatcher.Match] {
+    private mutating func matches(in text: [UInt8]) -> [HighlightMatcher.Match] {
         guard !textMatcher.isEmpty else { return [] }
-        var matches: [PhraseMatcher.Match] = []
+        var matches: [HighlightMatcher.Match] = []
         var seen = [Bool](repeating: false, count: textMatcher.phrases.count)
         var missing = seen.count
         var start = 0

@@ -2,7 +2,7 @@
 ///
 /// An Aho–Corasick automaton over the few units that the query has; units that it has not reset the automaton, as do
 /// breaks between units. Cost is that of the units, whatever the query.
-struct PhraseMatcher: Sendable {
+struct HighlightMatcher: Sendable {
     struct Match: Equatable {
         /// Bytes of the text.
         var start: Int
