@@ -33,7 +33,7 @@ final class SegmentSearch {
     }
 
     private func find(_ leaf: Plan.Leaf) throws -> Postings {
-        let matcher = PhraseMatcher(reader, deadline)
+        let matcher = PhraseFinder(reader, deadline)
         if leaf.isPrefix { return try matcher.prefix(leaf) }
         guard let key = Self.key(leaf.units) else { return try matcher.phrase(leaf.units, leaf.field) }
         guard let entry = try reader.term(key) else { return .none }

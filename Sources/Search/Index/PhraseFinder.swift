@@ -1,5 +1,5 @@
 /// Finds phrases, prefixes and words of the title in one segment. One thread.
-struct PhraseMatcher {
+struct PhraseFinder {
     private let reader: SegmentReader
     private let deadline: Deadline
 
