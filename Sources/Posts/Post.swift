@@ -23,6 +23,8 @@ package struct Post: Sendable, Equatable {
     package var language: String?
     /// `draft: true`, `published: false` or a `_drafts` folder: not served.
     package var isDraft: Bool
+    /// Written by the feed-to-Hexo generator (any generation). Its naive dates are crawl times in UTC that change with every crawl.
+    package var isGenerated: Bool
     /// Every key that no field above took, in the order of the file.
     package var frontMatter: [FrontMatterEntry]
     /// Valid UTF-8 with LF line ends, without the header. HTML or Markdown: decided by Articles.
@@ -34,7 +36,7 @@ package struct Post: Sendable, Equatable {
         title: String = "", published: PostDate? = nil, updated: PostDate? = nil, categories: [[String]] = [],
         tags: [String] = [], author: String? = nil, source: String? = nil, excerpt: String? = nil, covers: [String] = [],
         link: String? = nil, identity: String? = nil, comments: Bool? = nil, language: String? = nil,
-        isDraft: Bool = false, frontMatter: [FrontMatterEntry] = [], body: [UInt8] = [], bodyLine: Int = 1
+        isDraft: Bool = false, isGenerated: Bool = false, frontMatter: [FrontMatterEntry] = [], body: [UInt8] = [], bodyLine: Int = 1
     ) {
         self.title = title
         self.published = published
@@ -50,6 +52,7 @@ package struct Post: Sendable, Equatable {
         self.comments = comments
         self.language = language
         self.isDraft = isDraft
+        self.isGenerated = isGenerated
         self.frontMatter = frontMatter
         self.body = body
         self.bodyLine = bodyLine
