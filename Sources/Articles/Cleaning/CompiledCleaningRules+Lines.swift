@@ -1,0 +1,94 @@
+/// Judging short lines: promotion goes, editors are noted.
+extension CompiledCleaningRules {
+    /// Longest line, in bytes, that is judged.
+    static let lineBytesMax = 200
+    /// Longest name of an editor, in bytes.
+    static let editorBytesMax = 60
+
+    enum Verdict: Equatable {
+        case keep
+        case drop
+        case editor(String)
+    }
+
+    func judge(line: Span<UInt8>, _ start: Int, _ end: Int) -> Verdict {
+        if let name = editor(in: line, start, end) { return .editor(name) }
+        return lines.matches(line, start, end) ? .drop : .keep
+    }
+
+    /// The name when the whole is `责任编辑：NAME`, in brackets or not.
+    private func editor(in line: Span<UInt8>, _ start: Int, _ end: Int) -> String? {
+        guard !editors.isEmpty else { return nil }
+        var start = start
+        var end = end
+        start += bracket(line, at: start, end)
+        for word in editors where hasPrefix(line, start, end, word) {
+            var name = start + word.count
+            while name < end && line[name] == 0x20 { name += 1 }
+            if name < end && line[name] == UInt8(ascii: ":") {
+                name += 1
+            } else if hasPrefix(line, name, end, [0xEF, 0xBC, 0x9A]) {
+                name += 3
+            } else {
+                continue
+            }
+            while end > name, let count = trailingBracket(line, name, end) { end -= count }
+            return self.name(line, name, end)
+        }
+        return nil
+    }
+
+    /// The name up to what can no longer belong to it; nil when nothing is left, or it is too long to be one.
+    private func name(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> String? {
+        guard end > start, end - start <= Self.editorBytesMax else { return nil }
+        var bytes: [UInt8] = []
+        bytes.append(line, start, end)
+        let text = String(decoding: bytes, as: UTF8.self)
+        var name = text.prefix { !"|｜;；,，/／。)）]】\t\n\u{3000}".contains($0) }
+        while name.first == " " { name.removeFirst() }
+        if !name.utf8.allSatisfy({ $0 < 0x80 }), let blank = name.firstIndex(of: " ") { name = name[..<blank] }
+        while name.last == " " { name.removeLast() }
+        return name.isEmpty ? nil : String(name)
+    }
+
+    /// `（责任编辑：王翔）` at the end of a line: where it starts, and the name.
+    func editorAtEnd(of line: Span<UInt8>, _ start: Int, _ end: Int) -> (start: Int, name: String)? {
+        guard !editors.isEmpty, end > start, trailingBracket(line, start, end) != nil else { return nil }
+        var index = end - 1
+        let least = max(start, end - Self.editorBytesMax - 40)
+        while index >= least {
+            if bracket(line, at: index, end) > 0 {
+                guard let name = editor(in: line, index, end) else { return nil }
+                return (index, name)
+            }
+            index -= 1
+        }
+        return nil
+    }
+
+    /// Bytes of an opening bracket at `index`: ( [ （ 【 ［; 0 without one.
+    private func bracket(_ line: Span<UInt8>, at index: Int, _ end: Int) -> Int {
+        guard index < end else { return 0 }
+        if line[index] == 0x28 || line[index] == 0x5B { return 1 }
+        let wide: [[UInt8]] = [[0xEF, 0xBC, 0x88], [0xE3, 0x80, 0x90], [0xEF, 0xBC, 0xBB]]
+        return wide.contains { hasPrefix(line, index, end, $0) } ? 3 : 0
+    }
+
+    /// Bytes of a closing bracket before `end`: ) ] ） 】 ］; nil without one.
+    private func trailingBracket(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+        if end > start && (line[end - 1] == 0x29 || line[end - 1] == 0x5D) { return 1 }
+        guard end - 3 >= start else { return nil }
+        let wide: [[UInt8]] = [[0xEF, 0xBC, 0x89], [0xE3, 0x80, 0x91], [0xEF, 0xBC, 0xBD]]
+        return wide.contains { hasPrefix(line, end - 3, end, $0) } ? 3 : nil
+    }
+
+    private func hasPrefix(_ line: Span<UInt8>, _ start: Int, _ end: Int, _ prefix: [UInt8]) -> Bool {
+        guard start + prefix.count <= end else { return false }
+        var offset = 0
+        while offset < prefix.count {
+            if line[start + offset] != prefix[offset] { return false }
+            offset += 1
+        }
+        return true
+    }
+}
