@@ -56,7 +56,8 @@ let package = Package(
 
         // Beside the stream: the documented configuration, and the sample posts.
         .target(
-            name: "Config", path: "Config", exclude: ["cleaning.rules"], resources: [.embedInCode("broadsheet.conf")], swiftSettings: settings),
+            name: "Config", path: "Config", exclude: ["cleaning.rules"], resources: [.embedInCode("broadsheet.conf")],
+            swiftSettings: settings),
         station("Samples"),
 
         .executableTarget(
