@@ -1,9 +1,8 @@
 // The Linux calls and constants that Swift's Glibc module lacks.
 #ifndef BROADSHEET_CLINUX_SHIM_H
 #define BROADSHEET_CLINUX_SHIM_H
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// Without _GNU_SOURCE, so that types stay those of the Glibc module and both can be imported.
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,15 +21,34 @@
 #include <unistd.h>
 
 static inline int broadsheet_accept4(int listener, struct sockaddr *address, socklen_t *length) {
-    return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    return (int)syscall(SYS_accept4, listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 /// One call of getdents64: the bytes filled, 0 at the end, -1 with errno.
 static inline ssize_t broadsheet_getdents64(int directory, void *buffer, size_t size) {
     return syscall(SYS_getdents64, directory, buffer, size);
+}
+/// The status flags and the close-on-exec flag, without the variadic fcntl: 0, or -1 with errno.
+static inline int broadsheet_make_nonblocking(int descriptor) {
+    int flags = fcntl(descriptor, F_GETFL);
+    if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) return -1;
+    return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
 /// openat without the variadic mode, for opening only.
 static inline int broadsheet_openat(int directory, const char *name, int flags) {
     return openat(directory, name, flags);
 }
 static inline uint32_t broadsheet_epoll_data_low(struct epoll_event *event) { return (uint32_t)event->data.u64; }
+/// epoll_ctl with the event written in place; the tag comes back with each event.
+static inline int broadsheet_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t tag) {
+    struct epoll_event event = {.events = events, .data.u64 = tag};
+    return epoll_ctl(epoll, operation, descriptor, &event);
+}
+static inline uint64_t broadsheet_epoll_tag(const struct epoll_event *events, int index) { return events[index].data.u64; }
+static inline uint32_t broadsheet_epoll_flags(const struct epoll_event *events, int index) { return events[index].events; }
+/// One gathered write of two pieces that never raises SIGPIPE.
+static inline ssize_t broadsheet_send_two(int socket, const void *first, size_t first_size, const void *second, size_t second_size) {
+    struct iovec pieces[2] = {{(void *)first, first_size}, {(void *)second, second_size}};
+    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 2};
+    return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
 #endif

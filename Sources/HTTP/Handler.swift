@@ -17,4 +17,13 @@ package protocol Handler: AnyObject {
 
     /// The answer for what never became a request: 400, 408, 413, 414, 431, 501, 503, 505…, as problem+json.
     func response(forStatus status: Int, code: String, detail: String) -> Response
+
+    /// The same with the identifier that the answer's X-Request-Id carries; by default the identifier is left out.
+    func response(forStatus status: Int, code: String, detail: String, requestID: String) -> Response
+}
+
+extension Handler {
+    package func response(forStatus status: Int, code: String, detail: String, requestID: String) -> Response {
+        response(forStatus: status, code: code, detail: detail)
+    }
 }

@@ -1,4 +1,6 @@
 /// A request as the handler sees it: parsed, bounded, not interpreted. RFC 9112 §3.
+///
+/// A HEAD reaches the handler as the GET whose head it asks for; the server leaves the body out.
 package struct Request: Sendable {
     package var method: Method
     /// Origin-form path as sent, percent-encoded, without the query. Starts with `/` (or is `*` for OPTIONS).
@@ -10,10 +12,12 @@ package struct Request: Sendable {
     package var body: [UInt8]
     /// The peer's address (after trusted proxies), without port; `unix` for a UNIX socket.
     package var remoteAddress: String
+    /// The client's X-Request-Id where it is usable, else one made by the server; returned with the response.
+    package var requestID: String
 
     package init(
         method: Method, path: [UInt8], query: [UInt8]? = nil, version: HTTPVersion = .http11, fields: FieldLines = FieldLines(),
-        body: [UInt8] = [], remoteAddress: String = ""
+        body: [UInt8] = [], remoteAddress: String = "", requestID: String = ""
     ) {
         self.method = method
         self.path = path
@@ -22,6 +26,7 @@ package struct Request: Sendable {
         self.fields = fields
         self.body = body
         self.remoteAddress = remoteAddress
+        self.requestID = requestID
     }
 }
 
@@ -39,32 +44,3 @@ package struct Method: RawRepresentable, Sendable, Hashable {
 
 /// HTTP/1.0 or HTTP/1.1; everything else was refused before.
 package enum HTTPVersion: Sendable { case http10, http11 }
-
-/// Field lines in order; names compare without case. RFC 9110 §5.
-package struct FieldLines: Sendable, Equatable {
-    package private(set) var lines: [(name: String, value: String)] = []
-
-    package init() {}
-    package init(_ lines: [(String, String)]) { self.lines = lines.map { (name: $0.0, value: $0.1) } }
-
-    package mutating func append(_ name: String, _ value: String) { lines.append((name, value)) }
-
-    /// All values of a name, in order.
-    package func values(_ name: String) -> [String] {
-        lines.filter { Self.isSameName($0.name, name) }.map(\.value)
-    }
-
-    /// The first value of a name.
-    package func first(_ name: String) -> String? { lines.first { Self.isSameName($0.name, name) }?.value }
-
-    package static func == (a: FieldLines, b: FieldLines) -> Bool {
-        a.lines.count == b.lines.count && zip(a.lines, b.lines).allSatisfy { $0.name == $1.name && $0.value == $1.value }
-    }
-
-    static func isSameName(_ a: String, _ b: String) -> Bool {
-        guard a.utf8.count == b.utf8.count else { return false }
-        return zip(a.utf8, b.utf8).allSatisfy { x, y in
-            x == y || ((x | 0x20) == (y | 0x20) && (0x61...0x7A).contains(x | 0x20))
-        }
-    }
-}
