@@ -27,10 +27,10 @@ package struct Configuration: Sendable, Equatable {
     package var bodyBytesMax = 1_048_576
     /// Bytes of ready responses kept, over all loops.
     package var cacheBytesMax = 33_554_432
-    /// Requests a second for one client address; 0 is no limit.
-    package var rateLimitPerSecond = 0
-    /// Requests that one address may make at once before the rate counts.
-    package var rateLimitBurst = 100
+    /// Requests that one client address may make in a window; 0 is no limit.
+    package var rateLimitRequests = 0
+    /// Seconds of a window.
+    package var rateLimitWindowSeconds = 60
     /// Addresses or `ADDRESS/BITS` whose `X-Forwarded-For` and `Forwarded` are believed.
     package var trustedProxies: [String] = []
     /// Origins that may read from a browser; `*` is every one, empty is none.

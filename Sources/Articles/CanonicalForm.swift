@@ -4,12 +4,7 @@ import Posts
 enum CanonicalForm {
     /// True for the moment at which the generator ran: its posts without a publication date carry it, in no zone. POSTS.md, "date local".
     static func isCrawlTime(_ date: PostDate, of post: Post) -> Bool {
-        date.offset == nil && date.precision == .second && isGenerated(post)
-    }
-
-    /// The feed-to-Hexo generator's template: `comments: false` and a body in its wrapper.
-    static func isGenerated(_ post: Post) -> Bool {
-        post.comments == false && post.body.starts(with: "<div>   \n".utf8)
+        date.offset == nil && date.precision == .second && post.isGenerated
     }
 
     /// A 64-bit hash of everything that an article is made from.
@@ -124,5 +119,28 @@ enum ByteSearch {
             index += 1
         }
         return nil
+    }
+}
+
+extension CanonicalForm {
+    /// The generator writes braces as `&#123;` and `&#125;` everywhere, in code too, where Markdown would show the reference itself.
+    static func withoutBraceEscapes(_ bytes: [UInt8]) -> [UInt8] {
+        let escape = Array("&#12".utf8)
+        guard ByteSearch.first(escape, in: bytes, from: 0) != nil else { return bytes }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            if ByteSearch.starts(escape, in: bytes, at: index), index + 5 < bytes.count, bytes[index + 5] == UInt8(ascii: ";"),
+                bytes[index + 4] == UInt8(ascii: "3") || bytes[index + 4] == UInt8(ascii: "5")
+            {
+                result.append(bytes[index + 4] == UInt8(ascii: "3") ? UInt8(ascii: "{") : UInt8(ascii: "}"))
+                index += 6
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return result
     }
 }
