@@ -1,0 +1,171 @@
+import Dispatch
+import Store
+
+/// One import from its start to its report. Runs on the calling thread, which is the only one that writes; walking and reading have
+/// threads of their own.
+final class ImportRun {
+    /// Nanoseconds between two reports of progress.
+    static let progressInterval: Int64 = 200_000_000
+    /// Removals a transaction.
+    static let removalsMax = 4_000
+    /// Rounds of reading files again whose article went with another file.
+    static let againRoundsMax = 8
+
+    private let root: [UInt8]
+    private let folder: Folder
+    private let rootStatus: FileStatus
+    let context: ImportContext
+    let recorder: ImportRecorder
+    private let onFolder: (@Sendable (Folder) -> Void)?
+    private var again: [[UInt8]] = []
+    private var readAgain: Set<[UInt8]> = []
+    private var nextProgress: Int64 = 0
+
+    init(
+        root: [UInt8], folder: Folder, context: ImportContext, recorder: ImportRecorder, onFolder: (@Sendable (Folder) -> Void)?
+    ) throws(SystemError) {
+        self.root = root
+        self.folder = folder
+        self.context = context
+        self.recorder = recorder
+        self.onFolder = onFolder
+        rootStatus = try folder.status()
+    }
+
+    /// What the walk's thread leaves for the writer's.
+    private final class WalkResult: Sendable {
+        let value = Monitor<(isWhole: Bool, skips: WalkSkips, folders: Int, error: SystemError?)>((false, WalkSkips(), 0, nil))
+    }
+
+    /// - Throws: `ImportError` when it cannot go on; the threads have ended by then.
+    func execute() throws(ImportError) {
+        let group = DispatchGroup()
+        let result = WalkResult()
+        startWalk(group, result)
+        startWorkers(group)
+        var failure: ImportError?
+        do throws(ImportError) { try write() } catch { failure = error }
+        if failure != nil { context.queue.abort() }
+        group.wait()
+        let walk = result.value.with { $0 }
+        recorder.skips = walk.skips
+        recorder.folders = walk.folders
+        if let failure { throw failure }
+        if let error = walk.error { throw ImportError(code: .rootUnreadable, message: "\(name): \(error.message)") }
+        if context.isCancelled || !walk.isWhole { return }
+        recorder.isTotalKnown = true
+        try remove()
+        try readOnceMore()
+    }
+
+    private var name: String { String(decoding: root, as: UTF8.self) }
+
+    private func startWalk(_ group: DispatchGroup, _ result: WalkResult) {
+        let (context, folder, onFolder) = (context, folder, onFolder)
+        DispatchQueue(label: "broadsheet.import.walk").async(group: group) {
+            var walker = FolderWalker(kinds: context.kinds)
+            var isWhole = false
+            var failure: SystemError?
+            do throws(SystemError) { isWhole = try walker.walk(folder, ImportWalk(context, onFolder: onFolder)) } catch { failure = error }
+            let (skips, folders) = (walker.skips, walker.folders)
+            result.value.with { $0 = (isWhole, skips, folders, failure) }
+            context.queue.endWalk()
+        }
+    }
+
+    private func startWorkers(_ group: DispatchGroup) {
+        for number in 0..<max(1, context.options.workers ?? Self.cores + 1) {
+            let worker = ImportWorker(context: context)
+            DispatchQueue(label: "broadsheet.import.worker.\(number)").async(group: group) { worker.run() }
+        }
+    }
+
+    private func write() throws(ImportError) {
+        while !context.isCancelled {
+            switch context.queue.takeBatch(patience: Self.progressInterval) {
+            case .end: return
+            case .nothing: break
+            case .changes(let parsed): try apply(parsed)
+            }
+            report()
+        }
+    }
+
+    private func apply(_ parsed: Parsed) throws(ImportError) {
+        for key in try recorder.apply(parsed, isCancelled: { context.isCancelled }) where readAgain.insert(key).inserted {
+            again.append(key)
+        }
+    }
+
+    /// Tells the progress, but not too often.
+    private func report(always: Bool = false) {
+        let now = Moment.now
+        guard always || now >= nextProgress else { return }
+        nextProgress = now + Self.progressInterval
+        recorder.report(context.found.withLock { $0 })
+    }
+
+    /// Takes out what is no longer there: only after a whole walk, and only if the root still is what it was.
+    private func remove() throws(ImportError) {
+        let unread = context.unread.withLock { $0 }
+        let (count, unseen) = context.known.withLock { table in
+            table.see(below: unread)
+            return (table.count, table.count - table.seenCount)
+        }
+        guard unseen > 0 else { return }
+        try checkRoot()
+        let total = context.found.withLock { $0.total }
+        if total == 0, unseen == count, !context.options.allowsEmpty {
+            throw ImportError(
+                code: .rootEmptied,
+                message: "\(name) has no posts any more, though \(count) files were imported from it: everything is kept. "
+                    + "If they are meant to go, import with --allow-empty")
+        }
+        context.found.withLock { $0.total += unseen }
+        var position = 0
+        while !context.isCancelled, let (keys, next) = context.known.withLock({ $0.unseen(from: position, limit: Self.removalsMax) }) {
+            var parsed = Parsed()
+            for key in keys { parsed.append(.removed(key: key)) }
+            try apply(parsed)
+            position = next
+            report()
+        }
+    }
+
+    /// The root's name must still lead to the folder that was walked.
+    private func checkRoot() throws(ImportError) {
+        let now: FileStatus
+        do throws(SystemError) {
+            now = try Folder.root(root).status()
+        } catch {
+            throw ImportError(code: .rootVanished, message: "\(name) went while it was read (\(error.message)): everything is kept")
+        }
+        guard now.inode == rootStatus.inode, now.device == rootStatus.device else {
+            throw ImportError(code: .rootVanished, message: "\(name) was exchanged while it was read: what is missing there is kept")
+        }
+    }
+
+    /// Reads files whose article was carried by another file that has gone or changed.
+    private func readOnceMore() throws(ImportError) {
+        var rounds = 0
+        while !again.isEmpty, rounds < Self.againRoundsMax, !context.isCancelled {
+            let keys = again
+            again = []
+            rounds += 1
+            var parsed = Parsed()
+            for key in keys {
+                if context.isCancelled { return }
+                let changes = ReadAgain(context: context, root: folder).changes(for: key)
+                for change in changes { parsed.append(change, isFile: false) }
+                if parsed.changes.count >= context.options.batch.changes || parsed.bytes >= context.options.batch.bytes {
+                    try apply(parsed)
+                    parsed = Parsed()
+                }
+            }
+            if !parsed.changes.isEmpty { try apply(parsed) }
+        }
+    }
+
+    /// Cores that this process may use.
+    static var cores: Int { max(1, sysconfCores()) }
+}

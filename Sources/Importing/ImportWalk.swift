@@ -1,0 +1,83 @@
+import Store
+
+/// The walk's side of an import: compares each file with what the store knows and passes on those that must be read.
+final class ImportWalk: WalkVisitor {
+    private let context: ImportContext
+    private let onFolder: ((Folder) -> Void)?
+    private var pending: [PendingFile] = []
+    private var pendingFolder: Folder?
+
+    init(_ context: ImportContext, onFolder: ((Folder) -> Void)?) {
+        self.context = context
+        self.onFolder = onFolder
+    }
+
+    func enter(_ folder: Folder) { onFolder?(folder) }
+
+    func file(_ key: [UInt8], nameStart: Int, kind: SourceKind, status: FileStatus, in folder: Folder) -> Bool {
+        if context.isCancelled { return false }
+        if kind == .post, context.kinds.containerEnd(in: key) != nil {
+            context.found.withLock { $0.total += 1 }
+            context.keep(key)
+            return deliver(key, "name_reserved", "the name reads like an item of an archive or a feed; rename the file")
+        }
+        let (known, items) = context.known.withLock { table in
+            let known = table.see(key, status)
+            let isSame = known?.isSame == true && context.mode != .full
+            return (known, isSame && kind.isContainer ? table.seeItems(of: key) : 0)
+        }
+        let isSame = known?.isSame == true && context.mode != .full
+        context.found.withLock { found in
+            found.total += 1 + items
+            if isSame { found.same += 1 + items }
+        }
+        if isSame { return true }
+        pendingFolder = folder
+        pending.append(PendingFile(key: key, nameStart: nameStart, kind: kind, known: known))
+        return pending.count < ReadJob.filesMax || push()
+    }
+
+    func leave(_ folder: Folder) -> Bool { push() && !context.isCancelled }
+
+    func problem(_ path: [UInt8], code: String, message: String) {
+        context.keep(path)
+        _ = deliver(path, code, message)
+    }
+
+    private func deliver(_ path: [UInt8], _ code: String, _ message: String) -> Bool {
+        var parsed = Parsed()
+        let isFile = code == "name_reserved"
+        parsed.append(.problem(ImportProblem(path: path, code: code, message: message, isFatal: true)), isFile: isFile)
+        return context.queue.deliver(parsed)
+    }
+
+    private func push() -> Bool {
+        guard let folder = pendingFolder, !pending.isEmpty else { return true }
+        let job = ReadJob(folder: folder, files: pending)
+        pending.removeAll(keepingCapacity: true)
+        pendingFolder = nil
+        return context.queue.push(job)
+    }
+}
+
+/// Stops at the first file that the store knows: is this the folder that it was filled from?
+final class OverlapWalk: WalkVisitor {
+    private var table: KnownFileTable
+    private(set) var hasOverlap = false
+    private(set) var files = 0
+
+    init(_ table: KnownFileTable) {
+        self.table = table
+    }
+
+    func enter(_ folder: Folder) {}
+
+    func file(_ key: [UInt8], nameStart: Int, kind: SourceKind, status: FileStatus, in folder: Folder) -> Bool {
+        files += 1
+        hasOverlap = table.see(key, status) != nil
+        return !hasOverlap
+    }
+
+    func leave(_ folder: Folder) -> Bool { true }
+    func problem(_ path: [UInt8], code: String, message: String) {}
+}

@@ -1,0 +1,212 @@
+import Dispatch
+import Store
+import Synchronization
+
+/// Imports a folder into a database: at once, again, and as often as asked. One import at a time; any thread.
+///
+///     let importer = Importer(database: database, root: "posts")
+///     let report = try importer.run(mode: .incremental)
+///     print(report.text)
+package final class Importer: Sendable {
+    package let root: [UInt8]
+    package let options: ImportOptions
+    private let destination: any ImportDestination
+    private let log: @Sendable (ImportNotice) -> Void
+    private let progress: @Sendable (ImportProgress) -> Void
+    private let state = Mutex(State())
+
+    private struct State {
+        var progress = ImportProgress()
+        var context: ImportContext?
+        var isReserved = false
+    }
+
+    /// - Parameters:
+    ///   - destination: the database.
+    ///   - root: the folder, in bytes as the system has it.
+    ///   - log: what the operator should see; called on the importing thread.
+    ///   - progress: a few times a second; called on the importing thread.
+    package init(
+        destination: any ImportDestination, root: [UInt8], options: ImportOptions = ImportOptions(),
+        log: @escaping @Sendable (ImportNotice) -> Void = { _ in }, progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
+    ) {
+        self.destination = destination
+        self.root = root
+        self.options = options
+        self.log = log
+        self.progress = progress
+    }
+
+    package convenience init(
+        database: Database, root: String, options: ImportOptions = ImportOptions(),
+        log: @escaping @Sendable (ImportNotice) -> Void = { _ in }, progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
+    ) {
+        self.init(destination: database, root: Array(root.utf8), options: options, log: log, progress: progress)
+    }
+
+    /// Where the import stands that runs or ran last.
+    package var status: ImportProgress { state.withLock { $0.progress } }
+
+    /// Imports, blocking this thread until it is done. Never on the cooperative pool.
+    /// - Parameters:
+    ///   - isRecorded: false leaves no record in the store: a dry run that must not write.
+    /// - Returns: the report; its state is `.done` or `.cancelled`.
+    /// - Throws: `ImportError`. What was committed before stands.
+    @discardableResult
+    package func run(mode: ImportMode, isRecorded: Bool = true) throws(ImportError) -> ImportReport {
+        try run(reserve(mode, isRecorded ? .always : .never))
+    }
+
+    /// Starts an import on a thread of its own; `status` tells how it goes.
+    /// - Returns: the store's number of it.
+    /// - Throws: `ImportError`, `.running` when one runs already (`status.id`).
+    package func start(mode: ImportMode) throws(ImportError) -> Int64 {
+        let reservation = try reserve(mode, .always)
+        let id = reservation.recorder.id ?? 0
+        DispatchQueue(label: "broadsheet.import").async {
+            // What went wrong is in the log, the record and the status.
+            do throws(ImportError) { _ = try self.run(reservation) } catch {}
+        }
+        return id
+    }
+
+    /// A run of the watch: recorded only when something has changed.
+    func look(onFolder: (@Sendable (Folder) -> Void)?) throws(ImportError) -> ImportReport {
+        var reservation = try reserve(.incremental, .whenChanged)
+        reservation.onFolder = onFolder
+        return try run(reservation)
+    }
+
+    /// Ends the running import at its next batch; false when that one does not run.
+    /// - Parameter id: nil for whichever runs.
+    @discardableResult
+    package func cancel(_ id: Int64? = nil) -> Bool {
+        let context = state.withLock { state in
+            id == nil || state.progress.id == id ? state.context : nil
+        }
+        context?.cancel()
+        return context != nil
+    }
+
+    /// An import that has been let in and not yet run.
+    struct Reservation: Sendable {
+        var recorder: ImportRecorder
+        var onFolder: (@Sendable (Folder) -> Void)?
+    }
+
+    /// Lets one import in.
+    func reserve(_ mode: ImportMode, _ policy: ImportRecorder.Policy) throws(ImportError) -> Reservation {
+        let running: Int64?? = state.withLock { state in
+            if state.isReserved { return .some(state.progress.id) }
+            state.isReserved = true
+            return nil
+        }
+        if let running {
+            throw ImportError(code: .running, message: running.map { "import \($0) is running" } ?? "an import is running")
+        }
+        let recorder = ImportRecorder(
+            destination: destination, root: root, mode: mode, policy: policy, pauseLimit: options.pauseLimit
+        ) { [weak self] in self?.tell($0) }
+        do throws(ImportError) { try recorder.begin() } catch {
+            release(.failed, error.message)
+            log(ImportNotice(.error, "import failed", facts: ["reason": error.message, "code": error.code.rawValue]))
+            throw error
+        }
+        recorder.report((0, 0))
+        return Reservation(recorder: recorder)
+    }
+
+    /// Runs what was let in.
+    func run(_ reservation: Reservation) throws(ImportError) -> ImportReport {
+        let recorder = reservation.recorder
+        do throws(ImportError) {
+            let context = try prepare(recorder)
+            let run = try makeRun(context, reservation)
+            state.withLock { $0.context = context }
+            try run.execute()
+            recorder.report(context.found.withLock { $0 })
+            let report = recorder.end(context.isCancelled ? .cancelled : .done, message: nil)
+            release(.idle, nil)
+            tellEnd(report)
+            return report
+        } catch {
+            _ = recorder.end(.failed, message: error.message)
+            release(.failed, error.message)
+            log(ImportNotice(.error, "import failed", facts: ["reason": error.message, "code": error.code.rawValue]))
+            throw error
+        }
+    }
+
+    private func makeRun(_ context: ImportContext, _ reservation: Reservation) throws(ImportError) -> ImportRun {
+        do throws(SystemError) {
+            return try ImportRun(
+                root: root, folder: try Folder.root(root), context: context, recorder: reservation.recorder,
+                onFolder: reservation.onFolder)
+        } catch {
+            throw ImportError(
+                code: .rootUnreadable,
+                message: "\(String(decoding: root, as: UTF8.self)) cannot be read: \(error.message). Everything imported before is kept")
+        }
+    }
+
+    /// Reads what the store knows, and makes sure that this is the folder that it came from.
+    private func prepare(_ recorder: ImportRecorder) throws(ImportError) -> ImportContext {
+        let kinds = options.kinds.compiled()
+        var table: KnownFileTable
+        let formerRoot: String?
+        do throws(StoreError) {
+            table = KnownFileTable(try destination.knownFiles(), kinds: kinds)
+            formerRoot = table.count == 0 ? nil : try destination.formerRoot()
+        } catch { throw ImportError(error) }
+        if let formerRoot, formerRoot != String(decoding: root, as: UTF8.self), !options.allowsEmpty {
+            try checkOverlap(table, formerRoot, kinds)
+        }
+        return ImportContext(mode: recorder.mode, options: options, known: table)
+    }
+
+    private func checkOverlap(_ table: KnownFileTable, _ formerRoot: String, _ kinds: SourceKinds.Compiled) throws(ImportError) {
+        let visitor = OverlapWalk(table)
+        var walker = FolderWalker(kinds: kinds)
+        do throws(SystemError) { _ = try walker.walk(try Folder.root(root), visitor) } catch { return }
+        guard !visitor.hasOverlap, visitor.files > 0 else { return }
+        throw ImportError(
+            code: .rootExchanged,
+            message: "the database holds \(table.count) files of \(formerRoot), and none of them is in "
+                + "\(String(decoding: root, as: UTF8.self)): everything is kept. "
+                + "To replace them, import with --allow-empty; to keep both, use another database")
+    }
+
+    private func tell(_ progress: ImportProgress) {
+        let isPausing = state.withLock { state in
+            let isPausing = progress.state == .paused && state.progress.state != .paused
+            state.progress = progress
+            return isPausing
+        }
+        if isPausing { log(ImportNotice(.warning, "import paused", facts: ["reason": progress.message ?? ""])) }
+        self.progress(progress)
+    }
+
+    private func release(_ end: ImportProgress.State, _ message: String?) {
+        let last = state.withLock { state in
+            state.progress.state = end
+            state.progress.message = message
+            state.context = nil
+            state.isReserved = false
+            return state.progress
+        }
+        progress(last)
+    }
+
+    private func tellEnd(_ report: ImportReport) {
+        guard let id = report.id else { return }
+        let counts = report.counts
+        log(
+            ImportNotice(
+                counts.failed > 0 ? .warning : .info, report.state == .cancelled ? "import cancelled" : "import done",
+                facts: [
+                    "import": "\(id)", "mode": report.mode.rawValue, "files": "\(counts.seen)", "created": "\(counts.created)",
+                    "updated": "\(counts.updated)", "unchanged": "\(counts.unchanged)", "deleted": "\(counts.deleted)",
+                    "merged": "\(counts.merged)", "failed": "\(counts.failed)", "ms": "\(report.duration / 1_000_000)",
+                ]))
+    }
+}
