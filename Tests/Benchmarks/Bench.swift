@@ -3,5 +3,6 @@ import ArgumentParser
 @main
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "broadsheet-bench", abstract: "Ratios against a floor or a peer in one run.")
+        commandName: "broadsheet-bench", abstract: "Ratios against a floor or a peer in one run.",
+        subcommands: [Relevance.self])
 }
