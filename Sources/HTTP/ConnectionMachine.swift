@@ -97,7 +97,7 @@ package struct ConnectionMachine {
         }
     }
 
-    /// Whether the bytes after those searched could end the head or its first line: only then is a new parse worth its cost.
+    /// Whether the bytes after those searched could end the head or its first line, or hold a bare CR: only then is a new parse worth its cost.
     private func isWorthParsing(_ input: Span<UInt8>, _ offset: Int) -> Bool {
         var index = offset + Int(searched)
         while index < input.count {
@@ -106,6 +106,8 @@ package struct ConnectionMachine {
                 let isAfterReturn = index > offset && input[index - 1] == Bytes.cr
                 let lineEnd = isAfterReturn ? index - 1 : index
                 if !isAfterReturn || lineEnd == offset || input[lineEnd - 1] == Bytes.lf { return true }
+            } else if index > offset, input[index - 1] == Bytes.cr {
+                return true
             }
             index += 1
         }

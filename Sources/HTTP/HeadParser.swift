@@ -88,6 +88,7 @@ package enum HeadParser {
         guard input[index] == Bytes.space else {
             throw wrongByte(input[index], input[index] == Bytes.cr ? .malformedRequestLine : .invalidTarget)
         }
+        guard index > targetStart else { throw .malformedRequestLine }
         let targetEnd = index
         index += 1
         // "HTTP/1.1" CR LF: ten bytes at fixed places.
