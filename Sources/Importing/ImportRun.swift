@@ -16,19 +16,19 @@ final class ImportRun {
     private let rootStatus: FileStatus
     let context: ImportContext
     let recorder: ImportRecorder
-    private let onFolder: (@Sendable (Folder) -> Void)?
+    private let observer: (any FolderObserver)?
     private var again: [[UInt8]] = []
     private var readAgain: Set<[UInt8]> = []
     private var nextProgress: Int64 = 0
 
     init(
-        root: [UInt8], folder: Folder, context: ImportContext, recorder: ImportRecorder, onFolder: (@Sendable (Folder) -> Void)?
+        root: [UInt8], folder: Folder, context: ImportContext, recorder: ImportRecorder, observer: (any FolderObserver)?
     ) throws(SystemError) {
         self.root = root
         self.folder = folder
         self.context = context
         self.recorder = recorder
-        self.onFolder = onFolder
+        self.observer = observer
         rootStatus = try folder.status()
     }
 
@@ -61,14 +61,16 @@ final class ImportRun {
     private var name: String { String(decoding: root, as: UTF8.self) }
 
     private func startWalk(_ group: DispatchGroup, _ result: WalkResult) {
-        let (context, folder, onFolder) = (context, folder, onFolder)
+        let (context, folder, observer) = (context, folder, observer)
         DispatchQueue(label: "broadsheet.import.walk").async(group: group) {
+            observer?.walkBegins()
             var walker = FolderWalker(kinds: context.kinds)
             var isWhole = false
             var failure: SystemError?
-            do throws(SystemError) { isWhole = try walker.walk(folder, ImportWalk(context, onFolder: onFolder)) } catch { failure = error }
+            do throws(SystemError) { isWhole = try walker.walk(folder, ImportWalk(context, observer)) } catch { failure = error }
             let (skips, folders) = (walker.skips, walker.folders)
             result.value.with { $0 = (isWhole, skips, folders, failure) }
+            observer?.walkEnds(isWhole: isWhole)
             context.queue.endWalk()
         }
     }

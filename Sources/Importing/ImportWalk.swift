@@ -1,18 +1,26 @@
 import Store
 
+/// Whoever wants to know which folders there are. Called on the walk's thread.
+protocol FolderObserver: AnyObject, Sendable {
+    func walkBegins()
+    /// Before the folder is listed, so that nothing which comes later is missed.
+    func enters(_ folder: Folder)
+    func walkEnds(isWhole: Bool)
+}
+
 /// The walk's side of an import: compares each file with what the store knows and passes on those that must be read.
 final class ImportWalk: WalkVisitor {
     private let context: ImportContext
-    private let onFolder: ((Folder) -> Void)?
+    private let observer: (any FolderObserver)?
     private var pending: [PendingFile] = []
     private var pendingFolder: Folder?
 
-    init(_ context: ImportContext, onFolder: ((Folder) -> Void)?) {
+    init(_ context: ImportContext, _ observer: (any FolderObserver)?) {
         self.context = context
-        self.onFolder = onFolder
+        self.observer = observer
     }
 
-    func enter(_ folder: Folder) { onFolder?(folder) }
+    func enter(_ folder: Folder) { observer?.enters(folder) }
 
     func file(_ key: [UInt8], nameStart: Int, kind: SourceKind, status: FileStatus, in folder: Folder) -> Bool {
         if context.isCancelled { return false }

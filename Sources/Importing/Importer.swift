@@ -18,7 +18,10 @@ package final class Importer: Sendable {
     private struct State {
         var progress = ImportProgress()
         var context: ImportContext?
+        var observer: (any FolderObserver)?
         var isReserved = false
+        /// What the last import failed of: a watch that fails every few seconds says it once.
+        var lastFailure: ImportError?
     }
 
     /// - Parameters:
@@ -61,21 +64,21 @@ package final class Importer: Sendable {
     /// - Returns: the store's number of it.
     /// - Throws: `ImportError`, `.running` when one runs already (`status.id`).
     package func start(mode: ImportMode) throws(ImportError) -> Int64 {
-        let reservation = try reserve(mode, .always)
-        let id = reservation.recorder.id ?? 0
+        let recorder = try reserve(mode, .always)
+        let id = recorder.id ?? 0
         DispatchQueue(label: "broadsheet.import").async {
             // What went wrong is in the log, the record and the status.
-            do throws(ImportError) { _ = try self.run(reservation) } catch {}
+            do throws(ImportError) { _ = try self.run(recorder) } catch {}
         }
         return id
     }
 
     /// A run of the watch: recorded only when something has changed.
-    func look(onFolder: (@Sendable (Folder) -> Void)?) throws(ImportError) -> ImportReport {
-        var reservation = try reserve(.incremental, .whenChanged)
-        reservation.onFolder = onFolder
-        return try run(reservation)
-    }
+    @discardableResult
+    func look() throws(ImportError) -> ImportReport { try run(reserve(.incremental, .whenChanged)) }
+
+    /// Whom every walk tells its folders from now on.
+    func observe(_ observer: (any FolderObserver)?) { state.withLock { $0.observer = observer } }
 
     /// Ends the running import at its next batch; false when that one does not run.
     /// - Parameter id: nil for whichever runs.
@@ -88,14 +91,8 @@ package final class Importer: Sendable {
         return context != nil
     }
 
-    /// An import that has been let in and not yet run.
-    struct Reservation: Sendable {
-        var recorder: ImportRecorder
-        var onFolder: (@Sendable (Folder) -> Void)?
-    }
-
     /// Lets one import in.
-    func reserve(_ mode: ImportMode, _ policy: ImportRecorder.Policy) throws(ImportError) -> Reservation {
+    func reserve(_ mode: ImportMode, _ policy: ImportRecorder.Policy) throws(ImportError) -> ImportRecorder {
         let running: Int64?? = state.withLock { state in
             if state.isReserved { return .some(state.progress.id) }
             state.isReserved = true
@@ -108,20 +105,18 @@ package final class Importer: Sendable {
             destination: destination, root: root, mode: mode, policy: policy, pauseLimit: options.pauseLimit
         ) { [weak self] in self?.tell($0) }
         do throws(ImportError) { try recorder.begin() } catch {
-            release(.failed, error.message)
-            log(ImportNotice(.error, "import failed", facts: ["reason": error.message, "code": error.code.rawValue]))
+            fail(error)
             throw error
         }
         recorder.report((0, 0))
-        return Reservation(recorder: recorder)
+        return recorder
     }
 
     /// Runs what was let in.
-    func run(_ reservation: Reservation) throws(ImportError) -> ImportReport {
-        let recorder = reservation.recorder
+    func run(_ recorder: ImportRecorder) throws(ImportError) -> ImportReport {
         do throws(ImportError) {
             let context = try prepare(recorder)
-            let run = try makeRun(context, reservation)
+            let run = try makeRun(context, recorder)
             state.withLock { $0.context = context }
             try run.execute()
             recorder.report(context.found.withLock { $0 })
@@ -131,17 +126,16 @@ package final class Importer: Sendable {
             return report
         } catch {
             _ = recorder.end(.failed, message: error.message)
-            release(.failed, error.message)
-            log(ImportNotice(.error, "import failed", facts: ["reason": error.message, "code": error.code.rawValue]))
+            fail(error)
             throw error
         }
     }
 
-    private func makeRun(_ context: ImportContext, _ reservation: Reservation) throws(ImportError) -> ImportRun {
+    private func makeRun(_ context: ImportContext, _ recorder: ImportRecorder) throws(ImportError) -> ImportRun {
+        let observer = state.withLock { $0.observer }
         do throws(SystemError) {
             return try ImportRun(
-                root: root, folder: try Folder.root(root), context: context, recorder: reservation.recorder,
-                onFolder: reservation.onFolder)
+                root: root, folder: try Folder.root(root), context: context, recorder: recorder, observer: observer)
         } catch {
             throw ImportError(
                 code: .rootUnreadable,
@@ -186,12 +180,22 @@ package final class Importer: Sendable {
         self.progress(progress)
     }
 
+    private func fail(_ error: ImportError) {
+        let isNews = state.withLock { state in
+            defer { state.lastFailure = error }
+            return state.lastFailure != error
+        }
+        release(.failed, error.message)
+        if isNews { log(ImportNotice(.error, "import failed", facts: ["reason": error.message, "code": error.code.rawValue])) }
+    }
+
     private func release(_ end: ImportProgress.State, _ message: String?) {
         let last = state.withLock { state in
             state.progress.state = end
             state.progress.message = message
             state.context = nil
             state.isReserved = false
+            if end == .idle { state.lastFailure = nil }
             return state.progress
         }
         progress(last)

@@ -1,0 +1,281 @@
+import Dispatch
+import Synchronization
+
+/// How a folder is watched.
+package struct WatchOptions: Sendable, Equatable {
+    /// False: no inotify, only looking every `pollSeconds`; for network folders, which tell nobody when they change.
+    package var usesNotifications = true
+    /// Seconds between two looks where notifications are off or the kernel's watches do not suffice.
+    package var pollSeconds = 10
+    /// Seconds between two looks whatever the notifications say; nil for none.
+    package var scheduleSeconds: Int? = 3_600
+    /// Milliseconds without a further change before it is looked: saving a file is many changes.
+    package var quietMilliseconds = 200
+    /// Milliseconds that a stream of changes can put a look off.
+    package var patienceMilliseconds = 1_000
+
+    package init() {}
+}
+
+/// Keeps a database in step with a folder: looks again whenever the kernel hints at a change, at set times, and when asked.
+///
+/// A look is a walk over the whole folder; hints only say when. So a hint that is lost, doubled or misunderstood costs at most time.
+/// All state is on one serial queue; looks run on another.
+package final class FolderWatcher: Sendable {
+    private let importer: Importer
+    private let options: WatchOptions
+    private let log: @Sendable (ImportNotice) -> Void
+    private let control = DispatchQueue(label: "broadsheet.watch")
+    private let looking = DispatchQueue(label: "broadsheet.watch.look")
+    private let kinds: SourceKinds.Compiled
+    private let notes: FolderNotes?
+    private let state = Mutex(State())
+
+    private struct State {
+        var isStarted = false
+        var isStopped = false
+        var isLooking = false
+        /// `Moment.now` of the first hint since the last look began; nil without one.
+        var hintedSince: Int64?
+        /// When to look.
+        var due: Int64 = 0
+        /// When `tick` runs next; `.max` when it will not.
+        var nextTick: Int64 = .max
+    }
+
+    private let sources = Mutex<[Source]>([])
+
+    private struct Source: @unchecked Sendable {
+        // Dispatch sources may be used from any thread; the compiler does not know.
+        let source: any DispatchSourceProtocol
+    }
+
+    package init(
+        importer: Importer, options: WatchOptions = WatchOptions(), log: @escaping @Sendable (ImportNotice) -> Void = { _ in }
+    ) {
+        self.importer = importer
+        self.options = options
+        self.log = log
+        kinds = importer.options.kinds.compiled()
+        guard options.usesNotifications else {
+            notes = nil
+            return
+        }
+        do throws(SystemError) { notes = FolderNotes(try Inotify(), root: importer.root, log: log) } catch {
+            notes = nil
+            log(ImportNotice(.warning, "no notifications, looking regularly instead", facts: ["reason": error.message]))
+        }
+    }
+
+    /// Begins to watch. Folders are known from the next import on, so start it before the first one, or call `look()` after.
+    package func start() {
+        guard
+            state.withLock({ state in
+                defer { state.isStarted = true }
+                return !state.isStarted
+            })
+        else { return }
+        importer.observe(notes)
+        if let notes {
+            let source = DispatchSource.makeReadSource(fileDescriptor: notes.inotify.number, queue: control)
+            source.setEventHandler { [weak self] in self?.readNotes() }
+            keep(source)
+        } else {
+            every(options.pollSeconds)
+        }
+        if let seconds = options.scheduleSeconds { every(seconds) }
+    }
+
+    /// Looks as soon as may be: SIGHUP, or whoever knows of a change. Any thread.
+    package func look() { hint(after: 0) }
+
+    /// Ends watching and the look that runs, at its next batch. Idempotent; any thread.
+    package func stop() {
+        let isFirst = state.withLock { state in
+            defer { state.isStopped = true }
+            return !state.isStopped
+        }
+        guard isFirst else { return }
+        importer.observe(nil)
+        for source in sources.withLock({ $0 }) { source.source.cancel() }
+        if state.withLock({ $0.isLooking }) { importer.cancel() }
+    }
+
+    deinit { stop() }
+
+    private func keep(_ source: any DispatchSourceProtocol) {
+        source.activate()
+        let kept = Source(source: source)
+        sources.withLock { $0.append(kept) }
+    }
+
+    private func every(_ seconds: Int) {
+        let seconds = max(1, seconds)
+        let timer = DispatchSource.makeTimerSource(queue: control)
+        timer.schedule(deadline: .now() + .seconds(seconds), repeating: .seconds(seconds), leeway: .milliseconds(100))
+        timer.setEventHandler { [weak self] in self?.look() }
+        keep(timer)
+    }
+
+    private func readNotes() {
+        guard let notes else { return }
+        for event in notes.inotify.read() where !event.isEnd {
+            if event.isOverflow || event.isSelf {
+                hint(after: options.quietMilliseconds)
+            } else if event.name.first == UInt8(ascii: ".") {
+                // Hidden: an editor's own file.
+            } else if event.isFolder {
+                hint(after: options.quietMilliseconds)
+            } else if kinds.kind(of: event.name.span) != nil {
+                // Content follows a creation and ends with a note of its own; a hard link has none.
+                hint(after: event.isCreation ? options.patienceMilliseconds : options.quietMilliseconds)
+            }
+        }
+    }
+
+    /// Asks for a look after a quiet time, at the latest when patience ends.
+    private func hint(after milliseconds: Int) {
+        let now = Moment.now
+        let delay = Int64(milliseconds) * 1_000_000
+        let patience = Int64(options.patienceMilliseconds) * 1_000_000
+        let due = state.withLock { state in
+            // A poll that is due much later is no hint.
+            if let since = state.hintedSince, state.due <= since + patience {
+                let latest = since + patience
+                // A sooner wish counts; a lazy one does not put off what is due already.
+                state.due = delay < patience ? min(now + delay, latest) : min(state.due, latest)
+            } else {
+                state.hintedSince = now
+                state.due = now + delay
+            }
+            return state.due
+        }
+        wake(at: due)
+    }
+
+    /// Sees to it that `tick` runs then or sooner.
+    private func wake(at time: Int64) {
+        let isNew = state.withLock { state in
+            guard state.nextTick > time else { return false }
+            state.nextTick = time
+            return true
+        }
+        guard isNew else { return }
+        let nanoseconds = max(0, time - Moment.now)
+        control.asyncAfter(deadline: .now() + .nanoseconds(Int(nanoseconds))) { [weak self] in self?.tick() }
+    }
+
+    /// Looks if it is time to, else waits on.
+    private func tick() {
+        let now = Moment.now
+        enum Step { case look, wait(Int64), nothing }
+        let step: Step = state.withLock { state in
+            state.nextTick = .max
+            guard !state.isStopped, !state.isLooking, state.hintedSince != nil else { return .nothing }
+            guard now >= state.due else { return .wait(state.due) }
+            state.isLooking = true
+            state.hintedSince = nil
+            return .look
+        }
+        switch step {
+        case .look: looking.async { [weak self] in self?.lookNow() }
+        case .wait(let due): wake(at: due)
+        case .nothing: break
+        }
+    }
+
+    private func lookNow() {
+        let begin = Moment.now
+        var failure: ImportError?
+        do throws(ImportError) { try importer.look() } catch { failure = error }
+        let end = Moment.now
+        let isPolling = failure != nil || notes?.isIncomplete ?? false
+        let due: Int64? = state.withLock { state in
+            state.isLooking = false
+            if failure?.code == .running {
+                // Another import walks at this moment; what it has passed already may have changed.
+                state.hintedSince = state.hintedSince ?? end
+                state.due = end + 250_000_000
+            } else if state.hintedSince != nil {
+                // A walk over a very large folder takes its time: half of one core is the most that watching may cost.
+                state.due = max(state.due, end + min(end - begin, 1_000_000_000))
+            } else if isPolling {
+                state.hintedSince = end
+                state.due = end + Int64(max(1, options.pollSeconds)) * 1_000_000_000
+            } else {
+                return nil
+            }
+            return state.due
+        }
+        if let due { wake(at: due) }
+    }
+}
+
+/// The watches that a folder's walks have set.
+final class FolderNotes: FolderObserver {
+    let inotify: Inotify
+    private let root: [UInt8]
+    private let log: @Sendable (ImportNotice) -> Void
+    private let state = Mutex(State())
+
+    private struct State {
+        var watches: Set<Int32> = []
+        var met: Set<Int32> = []
+        var isIncomplete = false
+        var metFailure = false
+    }
+
+    init(_ inotify: Inotify, root: [UInt8], log: @escaping @Sendable (ImportNotice) -> Void) {
+        self.inotify = inotify
+        self.root = root
+        self.log = log
+    }
+
+    /// True when some folder could not be watched: polling must stand in.
+    var isIncomplete: Bool { state.withLock { $0.isIncomplete } }
+
+    /// Folders watched.
+    var count: Int { state.withLock { $0.watches.count } }
+
+    func walkBegins() {
+        state.withLock { state in
+            state.met = []
+            state.metFailure = false
+        }
+    }
+
+    func enters(_ folder: Folder) {
+        do throws(SystemError) {
+            let watch = try inotify.watch(root + [UInt8(ascii: "/")] + folder.path)
+            state.withLock { state in
+                state.met.insert(watch)
+                state.watches.insert(watch)
+            }
+        } catch {
+            // Gone already: its parent tells. Everything else leaves a folder unwatched.
+            if error.code == 2 || error.code == 20 { return }
+            let isNews = state.withLock { state in
+                defer { state.metFailure = true }
+                return !state.metFailure && !state.isIncomplete
+            }
+            if isNews {
+                log(
+                    ImportNotice(
+                        .warning, "not every folder can be watched, looking regularly as well",
+                        facts: ["reason": error.message, "remedy": "raise fs.inotify.max_user_watches, or set a poll interval"]))
+            }
+        }
+    }
+
+    /// Forgets folders that were moved out of the tree: their watches moved with them.
+    func walkEnds(isWhole: Bool) {
+        guard isWhole else { return }
+        let gone = state.withLock { state in
+            let gone = state.watches.subtracting(state.met)
+            state.watches = state.met
+            state.isIncomplete = state.metFailure
+            return gone
+        }
+        for watch in gone { inotify.unwatch(watch) }
+    }
+}
