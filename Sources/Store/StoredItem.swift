@@ -1,35 +1,5 @@
 import Articles
 
-/// Reads of one connection. Not Sendable: one thread at a time. Every call sees one generation.
-package final class Reader {
-    init() {}
-
-    /// A page of a list (`text` nil) or a search.
-    package func page(_ query: ArticleQuery) throws(StoreError) -> ArticlePage { ArticlePage() }
-
-    /// One article by id.
-    package func item(_ id: ArticleID) throws(StoreError) -> ItemLookup { .missing }
-
-    /// All categories with their counts; parents before children, siblings by count then name.
-    package func categories() throws(StoreError) -> [CategoryNode] { [] }
-
-    /// Names with counts of one field (author, source, tag), most articles first.
-    package func names(_ field: FacetField, limit: Int, offset: Int) throws(StoreError) -> [NameCount] { [] }
-
-    package func stats() throws(StoreError) -> StoreStats { StoreStats() }
-
-    /// Imports, newest first.
-    package func imports(limit: Int) throws(StoreError) -> [ImportRecord] { [] }
-
-    package func `import`(_ id: Int64) throws(StoreError) -> ImportRecord? { nil }
-
-    /// Problems of one import after a sequence number, in order.
-    package func problems(import id: Int64, after: Int64, limit: Int) throws(StoreError) -> [ImportProblem] { [] }
-
-    /// Changes in commit order after a sequence number.
-    package func changes(since: Int64, limit: Int) throws(StoreError) -> [ChangeEntry] { [] }
-}
-
 /// What an id leads to.
 package enum ItemLookup: Sendable {
     case found(StoredItem)

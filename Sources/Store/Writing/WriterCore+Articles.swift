@@ -1,0 +1,184 @@
+import Articles
+import Search
+
+extension WriterCore {
+    /// Decides what an article of the batch now is: whose text, which categories, or gone.
+    func finish(_ id: ArticleID, _ batch: inout Batch) throws(StoreError) {
+        guard let touched = batch.touched[id] else { return }
+        let carriers = try carriers(of: touched, batch)
+        guard let first = carriers.first else {
+            if let stored = touched.stored { try remove(stored, &batch) }
+            return
+        }
+        var best = first
+        for other in carriers.dropFirst() where other.isBetter(than: best) { best = other }
+        var numbers: [UInt32] = []
+        var seen: Set<UInt32> = []
+        for carrier in carriers {
+            for number in carrier.categories where seen.insert(number).inserted { numbers.append(number) }
+        }
+        report(touched, carriers: carriers, best: best, &batch)
+        let isChanged: Bool
+        if let article = touched.candidates[best.stamp.key] {
+            isChanged = try write(article, of: touched, winner: best, categories: numbers, &batch)
+        } else if let stored = touched.stored {
+            isChanged = try keep(stored, best: best, categories: numbers, &batch)
+        } else {
+            throw StoreError(code: .other, message: "a new article without a text")
+        }
+        tally(touched, best: best, isChanged: isChanged, &batch)
+    }
+
+    /// The files that carry an article after the batch, by key.
+    private func carriers(of touched: Batch.Touched, _ batch: Batch) throws(StoreError) -> [FileRecord] {
+        var carriers: [FileRecord] = []
+        if touched.stored != nil {
+            for record in try FileRows.carriers(connection, article: touched.row) where touched.candidates[record.stamp.key] == nil {
+                let now = batch.files[record.stamp.key] ?? record
+                if let now, now.article == touched.row { carriers.append(now) }
+            }
+        }
+        for key in touched.candidates.keys {
+            if case .some(.some(let record)) = batch.files[key], record.article == touched.row { carriers.append(record) }
+        }
+        return carriers.sorted { $0.stamp.key.lexicographicallyPrecedes($1.stamp.key) }
+    }
+
+    // MARK: The report
+
+    /// Files that gave way to another one's text: nothing is dropped without a line.
+    private func report(_ touched: Batch.Touched, carriers: [FileRecord], best: FileRecord, _ batch: inout Batch) {
+        guard carriers.count > 1 else { return }
+        for carrier in carriers where carrier.stamp.key != best.stamp.key {
+            let isNew = touched.joined.contains(carrier.stamp.key)
+            let isOvertaken = touched.joined.contains(best.stamp.key) && carrier.stamp.key == touched.stored?.winner
+            guard isNew || isOvertaken else { continue }
+            let other = String(decoding: best.stamp.key, as: UTF8.self)
+            batch.problems.append(
+                ImportProblem(
+                    path: carrier.stamp.key, code: "merged",
+                    message: carrier.rev == best.rev
+                        ? "the same article as \(other): one article with the categories of both"
+                        : "the same article as \(other) with another text: one article, with the longer text and the categories of both",
+                    kept: other))
+        }
+    }
+
+    private func tally(_ touched: Batch.Touched, best: FileRecord, isChanged: Bool, _ batch: inout Batch) {
+        var joined = touched.joined.count
+        if touched.stored == nil, joined > 0 {
+            batch.counts.created += 1
+            joined -= 1
+        }
+        batch.counts.merged += joined
+        for key in touched.candidates.keys where !touched.joined.contains(key) {
+            let isSame = key == best.stamp.key ? !isChanged : touched.same.contains(key)
+            if isSame { batch.counts.unchanged += 1 } else { batch.counts.updated += 1 }
+        }
+    }
+
+    // MARK: Writing
+
+    /// Writes an article from its post.
+    /// - Returns: false when the store has it so already.
+    private func write(
+        _ article: Article, of touched: Batch.Touched, winner: FileRecord, categories numbers: [UInt32], _ batch: inout Batch
+    ) throws(StoreError) -> Bool {
+        let firstSeen = touched.stored?.firstSeen ?? batch.now
+        let values = values(of: article, categories: numbers, firstSeen: firstSeen, story: touched.stored?.values.story ?? 0)
+        var row = ArticleRow(
+            row: touched.row, id: article.id, sequence: 0, firstSeen: firstSeen, winner: winner.stamp.key,
+            winnerHash: winner.stamp.canonicalHash, rev: article.rev, values: values)
+        let paths = numbers.compactMap { categories[$0]?.path }
+        let content = ArticleContent(
+            title: article.title,
+            card: ArticleJSON.card(of: article, categories: paths, localOffset: localOffset, story: nil),
+            details: ArticleJSON.details(of: article, firstSeen: firstSeen))
+        if let stored = touched.stored, stored.rev == row.rev, stored.values == values,
+            try ArticleRows.content(connection, row: row.row) == content
+        {
+            if stored.winner != row.winner || stored.winnerHash != row.winnerHash {
+                try ArticleRows.setWinner(connection, row: row.row, key: row.winner, hash: row.winnerHash)
+            }
+            return false
+        }
+        counters.sequence += 1
+        row.sequence = counters.sequence
+        if let stored = touched.stored {
+            count(-1, stored.values, batch: &batch)
+            batch.goneRows.append(row.row)
+            try ArticleRows.update(connection, row, content, now: batch.now)
+            try ArticleRows.log(connection, sequence: row.sequence, replacing: stored.sequence, id: row.id, rev: row.rev)
+        } else {
+            try ArticleRows.insert(connection, row, content, now: batch.now)
+            let former = try ArticleRows.unbury(connection, id: row.id)
+            try ArticleRows.log(connection, sequence: row.sequence, replacing: former, id: row.id, rev: row.rev)
+        }
+        try ArticleRows.writeBody(connection, row: row.row, try codec.compress(text: article.text, html: article.html))
+        count(1, values, batch: &batch)
+        batch.documents.append(Batch.Document(row: row.row, title: Array(article.title.utf8), text: article.text, values: values))
+        return true
+    }
+
+    /// No post of the batch is the article's text: it stays, with other categories perhaps, and its best file may have to
+    /// be read again.
+    private func keep(
+        _ stored: ArticleRow, best: FileRecord, categories numbers: [UInt32], _ batch: inout Batch
+    ) throws(StoreError) -> Bool {
+        if best.stamp.key != stored.winner || best.stamp.size < 0 {
+            if best.rev == stored.rev, best.stamp.canonicalHash == stored.winnerHash {
+                try ArticleRows.setWinner(connection, row: stored.row, key: best.stamp.key, hash: stored.winnerHash)
+            } else {
+                batch.counts.readAgain.append(best.stamp.key)
+                var unread = best
+                unread.stamp = FileRows.markUnread(best.stamp)
+                batch.set(unread, key: best.stamp.key)
+            }
+        }
+        guard numbers != stored.values.categories else { return false }
+        var row = stored
+        row.values.categories = numbers
+        counters.sequence += 1
+        row.sequence = counters.sequence
+        var content = try ArticleRows.content(connection, row: row.row)
+        let paths = numbers.compactMap { categories[$0]?.path }
+        content.card = CardPatch.replacing("categories", in: content.card, with: CardPatch.categories(paths))
+        let text = try codec.expand(try ArticleRows.body(connection, row: row.row), textOnly: true).text
+        count(-1, stored.values, batch: &batch)
+        count(1, row.values, batch: &batch)
+        if let current = try ArticleRows.find(connection, row: row.row) {
+            row.winner = current.winner
+            row.winnerHash = current.winnerHash
+        }
+        try ArticleRows.update(connection, row, content, now: batch.now)
+        try ArticleRows.log(connection, sequence: row.sequence, replacing: stored.sequence, id: row.id, rev: row.rev)
+        batch.goneRows.append(row.row)
+        batch.documents.append(Batch.Document(row: row.row, title: Array(content.title.utf8), text: text, values: row.values))
+        return true
+    }
+
+    /// The last file of an article is gone.
+    private func remove(_ stored: ArticleRow, _ batch: inout Batch) throws(StoreError) {
+        counters.sequence += 1
+        count(-1, stored.values, batch: &batch)
+        try ArticleRows.delete(connection, row: stored.row)
+        try ArticleRows.log(connection, sequence: counters.sequence, replacing: stored.sequence, id: stored.id, rev: nil)
+        try ArticleRows.bury(connection, id: stored.id, sequence: counters.sequence, now: batch.now)
+        batch.goneRows.append(stored.row)
+        batch.counts.deleted += 1
+    }
+
+    private func values(of article: Article, categories numbers: [UInt32], firstSeen: Int64, story: UInt32) -> DocumentValues {
+        var tags: [UInt32] = []
+        for tag in article.tags {
+            let number = names[.tag]?.number(making: tag) ?? 0
+            if number != 0, !tags.contains(number) { tags.append(number) }
+        }
+        return DocumentValues(
+            published: article.published, updated: article.updated ?? article.published ?? firstSeen, imported: firstSeen,
+            idBits: article.id.indexBits, characterCount: UInt32(clamping: article.characterCount), categories: numbers,
+            author: names[.author]?.number(making: article.author) ?? 0, source: names[.source]?.number(making: article.source) ?? 0,
+            tags: tags, language: names[.language]?.number(making: article.language) ?? 0, story: story,
+            hasImage: article.cover != nil || !article.images.isEmpty)
+    }
+}
