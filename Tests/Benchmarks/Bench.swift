@@ -4,5 +4,8 @@ import ArgumentParser
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "broadsheet-bench", abstract: "Ratios against a floor or a peer in one run.",
-        subcommands: [Relevance.self])
+        subcommands: [
+            IndexBench.self,
+            Relevance.self,
+        ])
 }

@@ -38,6 +38,13 @@ struct PostingsWriter {
         table.removeAll(keepingCapacity: true)
     }
 
+    /// A whole term that occurs once.
+    mutating func single(_ key: [UInt8], document: UInt32, value: UInt32, position: UInt32?) throws {
+        var entry = TermEntry(count: 1, documents: documents.address, positions: positions.address, table: tables.address)
+        entry.inline = TermEntry.Inline(document: document, value: value, position: position)
+        try terms.append(key, entry, &blobs)
+    }
+
     /// The next document; its positions must follow.
     @inline(__always)
     mutating func append(document: UInt32, value: UInt32) throws {

@@ -78,18 +78,17 @@ package struct SegmentBuilder {
         documents.sort { DocumentColumns.Entry.precedes($0.entry, $1.entry) }
         let columns = DocumentColumns(documents.map(\.entry))
         var occurrences = Occurrences(counts: terms.counts)
-        for (number, document) in documents.enumerated() {
-            occurrences.add(
-                stream, document.start..<document.textStart, document: UInt32(truncatingIfNeeded: number), from: 0)
-            occurrences.add(
-                stream, document.textStart..<document.end, document: UInt32(truncatingIfNeeded: number), from: document.entry.textStart)
+        for (index, document) in documents.enumerated() {
+            let (number, first) = (UInt32(truncatingIfNeeded: index), document.entry.textStart)
+            occurrences.add(stream, document.start..<document.textStart, document: number, from: 0, isText: false)
+            occurrences.add(stream, document.textStart..<document.end, document: number, from: first, isText: true)
         }
         stream = []
         var writer = PostingsWriter(lengths: columns.lengths, emit: emit)
+        var key: [UInt8] = []
         for term in terms.sorted() {
-            writer.beginTerm(terms.key(term))
-            try occurrences.write(term, columns, hasPositions: terms.hasPositions(term), to: &writer)
-            try writer.endTerm()
+            terms.key(term, into: &key)
+            try occurrences.write(term, key, hasPositions: TermKey.hasPositions(key), to: &writer)
         }
         try writer.finish(columns: columns)
     }

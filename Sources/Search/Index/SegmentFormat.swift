@@ -83,3 +83,12 @@ struct ExtentWriter {
         bytes.removeFirst(start)
     }
 }
+
+extension IndexSnapshot {
+    /// Bytes of each stream of all segments, for those who measure; the dictionary's are not known here.
+    package var streamBytes: [(name: String, bytes: Int)] {
+        SegmentFormat.Stream.allCases.filter { $0 != .terms }.map { stream in
+            ("\(stream)", segments.reduce(0) { $0 + $1.streamBytes[stream.rawValue] })
+        }
+    }
+}

@@ -23,7 +23,6 @@ struct TermTable {
     /// Adds the units of one field.
     mutating func append(_ scanner: UnitScanner, to stream: inout [UInt32]) {
         let units = scanner.units
-        stream.reserveCapacity(stream.count + 2 * units.count)
         var previous: UInt32 = 0
         var previousPosition: UInt32 = 0
         var index = 0
@@ -114,10 +113,6 @@ struct TermTable {
 
     // MARK: Keys
 
-    func hasPositions(_ term: Int) -> Bool {
-        keys[term] & Self.alone != Self.alone || UInt32(keys[term] &>> 32) >= Self.firstWord
-    }
-
     private func unit(_ code: UInt32) -> QueryUnit {
         code < Self.firstWord ? .character(code) : .word(words.bytes(code - Self.firstWord))
     }
@@ -128,6 +123,20 @@ struct TermTable {
         let second = UInt32(truncatingIfNeeded: keys[term])
         if second == UInt32(Self.alone) { return TermKey.single(first) }
         return TermKey.adjacent(first, unit(second)) ?? []
+    }
+
+    /// The same without an allocation for characters and their pairs.
+    func key(_ term: Int, into bytes: inout [UInt8]) {
+        let key = keys[term]
+        let (first, second) = (UInt32(truncatingIfNeeded: key &>> 32), UInt32(truncatingIfNeeded: key))
+        guard first < Self.firstWord, second < Self.firstWord || second == Self.none else {
+            bytes = self.key(term)
+            return
+        }
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(second == Self.none ? TermKey.character : TermKey.pair)
+        TermKey.append(first, to: &bytes)
+        if second != Self.none { TermKey.append(second, to: &bytes) }
     }
 
     /// Terms in the order of their keys.
