@@ -3,8 +3,11 @@ extension CleaningPass {
     private var top: HTMLTag { containers[containers.count - 1].tag }
 
     private mutating func push(_ tag: HTMLTag, isImplied: Bool) {
+        let before = separator
+        separateAround(tag)
         containers.append(
-            Container(tag: tag, htmlStart: html.count, isImplied: isImplied, imageStart: images.count, textStart: text.count))
+            Container(
+                tag: tag, htmlStart: html.count, isImplied: isImplied, imageStart: images.count, textStart: text.count, separator: before))
         html.append(tag.opening)
     }
 
@@ -60,7 +63,6 @@ extension CleaningPass {
             _ = openPlace()
         }
         let count = containers.count
-        separateAround(tag)
         push(tag, isImplied: false)
         addContainerAttributes(tag, input)
         return count
@@ -74,7 +76,6 @@ extension CleaningPass {
         let count = containers.count
         if top == list || top == other {
             push(tag, isImplied: false)
-            separate(.line)
             return count
         }
         guard containers.count + 4 <= HTMLCleaner.containerDepthMax else { return nil }
@@ -83,14 +84,14 @@ extension CleaningPass {
         let outside = containers.count
         if impliedList.htmlEnd == html.count && impliedList.tag == list {
             html.removeLast(list.closing.utf8CodeUnitCount)
+            if text.count > impliedList.textStart { separator = .line }
             containers.append(
                 Container(
-                    tag: list, htmlStart: html.count, hasContent: true, isImplied: true, imageStart: images.count, textStart: text.count))
+                    tag: list, htmlStart: html.count, hasContent: true, isImplied: true, imageStart: images.count, textStart: impliedList.textStart))
         } else {
             push(list, isImplied: true)
         }
         push(tag, isImplied: false)
-        separate(.line)
         return outside
     }
 
@@ -112,6 +113,7 @@ extension CleaningPass {
         let keepsCells = container.hasCells && container.tag != .table
         guard container.hasContent || isCell || keepsCells else {
             html.removeLast(html.count - container.htmlStart)
+            separator = container.separator
             return
         }
         html.append(container.tag.closing)
@@ -120,7 +122,7 @@ extension CleaningPass {
         separateAround(container.tag)
         switch container.tag {
         case .li: closedItem = (html.count, container.directEnd == html.count - container.tag.closing.utf8CodeUnitCount)
-        case .ul, .dl: if container.isImplied { impliedList = (html.count, container.tag) }
+        case .ul, .dl: if container.isImplied { impliedList = (html.count, container.tag, container.textStart) }
         case .figcaption: addCaption(container)
         default: break
         }

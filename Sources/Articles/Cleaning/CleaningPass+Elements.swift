@@ -171,7 +171,7 @@ extension CleaningPass {
         let place = openPlace()
         html.append("<hr>")
         containers[place].hasContent = true
-        separate(.paragraph)
+        separate(isInItem ? .line : .paragraph)
     }
 
     /// `#include <stdio.h>`: in code, a tag that HTML does not know was text before its writer forgot to escape it.

@@ -160,11 +160,37 @@ extension CleaningPass {
             if editor == nil { editor = found.name }
             html.removeLast(count)
             text.removeLast(count)
-            if text.last == 0x20 && html.last == 0x20 {
-                html.removeLast()
+            trimOpenEnd()
+        }
+    }
+
+    /// Takes blanks off the end of the line, and opening tags that nothing follows any more.
+    private mutating func trimOpenEnd() {
+        while true {
+            if text.last == 0x20, html.last == 0x20 || html.suffix(2).elementsEqual([0xC2, 0xA0]) {
+                html.removeLast(html.last == 0x20 ? 1 : 2)
                 text.removeLast()
+            } else if text.suffix(3).elementsEqual([0xE3, 0x80, 0x80]) && html.suffix(3).elementsEqual([0xE3, 0x80, 0x80]) {
+                html.removeLast(3)
+                text.removeLast(3)
+            } else if formattingOpen > line.formatting, endsWithOpening(formatting[formattingOpen - 1]) {
+                formattingOpen -= 1
+                let tag = formatting[formattingOpen]
+                html.removeLast(tag == .a ? linkOpening.count : tag.opening.utf8CodeUnitCount)
+                line.formattingLeast = min(line.formattingLeast, formattingOpen)
+            } else {
+                return
             }
         }
+    }
+
+    private func endsWithOpening(_ tag: HTMLTag) -> Bool {
+        var opening = linkOpening
+        if tag != .a {
+            opening = []
+            opening.append(tag.opening)
+        }
+        return html.suffix(opening.count).elementsEqual(opening)
     }
 
     // MARK: Leaves
@@ -188,8 +214,10 @@ extension CleaningPass {
                 html.append("<br>")
                 separate(.line)
                 leaf.htmlStart = html.count
+                leaf.hasJoint = true
             }
         } else {
+            separate(isInItem ? .line : .paragraph)
             html.append(leaf.tag.opening)
         }
         containers[container].hasContent = true
@@ -218,9 +246,7 @@ extension CleaningPass {
 
     private mutating func dropLeaf() {
         if leaf.kind != .direct { html.removeLast(html.count - leaf.htmlStart) }
-        if leaf.kind == .direct && html.count == leaf.htmlStart, containers[containers.count - 1].directEnd == leaf.htmlStart - 4 {
-            html.removeLast(4)
-        }
+        if leaf.hasJoint { html.removeLast("<br>".utf8.count) }
         text.removeLast(text.count - leaf.textStart)
         separator = leaf.separator
         containers[containers.count - 1].hasContent = leaf.hadContent

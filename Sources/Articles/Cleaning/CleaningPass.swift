@@ -31,6 +31,7 @@ struct CleaningPass {
         /// Images and bytes of text before it.
         var imageStart = 0
         var textStart = 0
+        var separator = Separator.none
         /// For figures: the caption, in the text.
         var captionStart = 0
         var captionEnd = 0
@@ -47,6 +48,8 @@ struct CleaningPass {
         var separator = Separator.none
         /// Whether its container had content before.
         var hadContent = false
+        /// Opened with a line break, for it follows another run of text.
+        var hasJoint = false
     }
 
     /// The line of a leaf that is being written; lines end with line breaks.
@@ -115,7 +118,7 @@ struct CleaningPass {
     /// White space due in a preformatted block.
     var preformattedSpace: [UInt8] = []
     /// Where the last implied list ended; an item that follows at once goes on with it.
-    var impliedList = (htmlEnd: -1, tag: HTMLTag.ul)
+    var impliedList = (htmlEnd: -1, tag: HTMLTag.ul, textStart: 0)
     /// Where the last item ended, and whether its last leaf had no tags.
     var closedItem = (htmlEnd: -1, wasDirect: false)
 
