@@ -7,7 +7,8 @@ enum HTMLCleanChecker {
     static let flow: Set<String> = ["", "blockquote", "li", "td", "th", "dd", "dt", "figure", "figcaption", "caption"]
     static let blocks: Set<String> = ["blockquote", "ul", "ol", "dl", "table", "figure"]
     static let parts: [String: Set<String>] = [
-        "li": ["ul", "ol"], "dt": ["dl"], "dd": ["dl"], "figcaption": ["figure"], "caption": ["table"], "tbody": ["table"], "thead": ["table"],
+        "li": ["ul", "ol"], "dt": ["dl"], "dd": ["dl"], "figcaption": ["figure"], "caption": ["table"], "tbody": ["table"],
+        "thead": ["table"],
         "tfoot": ["table"], "tr": ["tbody", "thead", "tfoot"], "td": ["tr"], "th": ["tr"],
     ]
     static let attributes: [String: Set<String>] = [
@@ -40,7 +41,9 @@ enum HTMLCleanChecker {
     }
 
     private static func offence(inText run: Substring, _ open: [String]) -> String? {
-        if run.unicodeScalars.contains(where: { $0.value < 0x20 && !(open.contains("pre") && ($0 == "\n" || $0 == "\t")) || $0.value == 0x7F }) {
+        if run.unicodeScalars.contains(where: {
+            $0.value < 0x20 && !(open.contains("pre") && ($0 == "\n" || $0 == "\t")) || $0.value == 0x7F
+        }) {
             return "control character in text"
         }
         if run.contains(">") { return "unescaped > in \(run.prefix(40))" }
@@ -94,7 +97,9 @@ enum HTMLCleanChecker {
             if let offence = offence(inValue: value[..<end], key) { return offence }
             rest = value[value.index(after: end)...]
         }
-        if name == "img" && !["src", "alt", "referrerpolicy", "loading", "decoding"].allSatisfy(seen.contains) { return "img lacks an attribute" }
+        if name == "img" && !["src", "alt", "referrerpolicy", "loading", "decoding"].allSatisfy(seen.contains) {
+            return "img lacks an attribute"
+        }
         if name == "a" && !seen.contains("href") { return "a without href" }
         return nil
     }
@@ -105,7 +110,9 @@ enum HTMLCleanChecker {
         switch key {
         case "href", "src":
             let schemes = key == "href" ? ["http://", "https://", "mailto:"] : ["http://", "https://"]
-            guard let scheme = schemes.first(where: value.hasPrefix), value.count > scheme.count else { return "\(key) is \(value.prefix(40))" }
+            guard let scheme = schemes.first(where: value.hasPrefix), value.count > scheme.count else {
+                return "\(key) is \(value.prefix(40))"
+            }
             return value.contains(where: { $0 == " " || $0 == "'" || $0 == "`" }) ? "\(key) is \(value.prefix(40))" : nil
         case "width", "height", "colspan", "rowspan", "start": return value.allSatisfy(\.isNumber) ? nil : "\(key) is \(value)"
         case "referrerpolicy": return value == "no-referrer" ? nil : "\(key) is \(value)"

@@ -18,20 +18,29 @@ struct HTMLSoup {
     }
 
     private static let names = [
-        "p", "div", "span", "b", "i", "em", "strong", "u", "s", "sub", "sup", "mark", "small", "del", "ins", "code", "a", "h1", "h2", "h3", "ul",
-        "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "figure", "figcaption",
+        "p", "div", "span", "b", "i", "em", "strong", "u", "s", "sub", "sup", "mark", "small", "del", "ins", "code", "a", "h1", "h2", "h3",
+        "ul",
+        "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "figure",
+        "figcaption",
         "section", "font", "center", "form", "button", "svg", "math", "mi", "style", "script", "template", "noscript", "textarea", "title",
-        "iframe", "xmp", "select", "option", "video", "picture", "object", "details", "summary", "x-y", "foo", "nobr", "listing", "foreignObject",
+        "iframe", "xmp", "select", "option", "video", "picture", "object", "details", "summary", "x-y", "foo", "nobr", "listing",
+        "foreignObject",
     ]
-    private static let voids = ["br", "br", "br", "hr", "img", "img src=https://a.com/1.jpg", "input", "wbr", "meta", "col", "source", "br/"]
+    private static let voids = [
+        "br", "br", "br", "hr", "img", "img src=https://a.com/1.jpg", "input", "wbr", "meta", "col", "source", "br/",
+    ]
     private static let attributes = [
-        "href=https://a.com/x", "href='javascript:alert(1)'", "href=\"/rel\"", "class=ad", "class='share-bar x'", "style='display:none'", "hidden",
-        "onclick=alert(1)", "colspan=3", "start=5", "title='a\"b<c>'", "id=qrcode", "src=//b.com/w550h268/2.png", "alt='x&amp;y'", "=", "a=b=c", "/",
+        "href=https://a.com/x", "href='javascript:alert(1)'", "href=\"/rel\"", "class=ad", "class='share-bar x'", "style='display:none'",
+        "hidden",
+        "onclick=alert(1)", "colspan=3", "start=5", "title='a\"b<c>'", "id=qrcode", "src=//b.com/w550h268/2.png", "alt='x&amp;y'", "=",
+        "a=b=c", "/",
         "title=\"x\u{3000}y\"", "width=10", "srcset='https://a.com/1 1x, https://a.com/2 2x'",
     ]
     private static let texts = [
-        "text", " ", "\n", "\n\n", "  a b  ", "中文", "中\n文", "　　缩进", "&nbsp;", "&amp;", "&lt;b&gt;", "&#123;", "<", "< 3", ">", "&", "&copy2", "责任编辑：王翔",
-        "（责任编辑：王翔）", "编辑：", "扫描二维码", "广告", "\u{0}", "\u{7F}", "\u{FEFF}", "é", "👍🏽", "\t", "<!-- x -->", "<!--", "-->", "]]>", "<![CDATA[x]]>", "<?x",
+        "text", " ", "\n", "\n\n", "  a b  ", "中文", "中\n文", "　　缩进", "&nbsp;", "&amp;", "&lt;b&gt;", "&#123;", "<", "< 3", ">", "&",
+        "&copy2", "责任编辑：王翔",
+        "（责任编辑：王翔）", "编辑：", "扫描二维码", "广告", "\u{0}", "\u{7F}", "\u{FEFF}", "é", "👍🏽", "\t", "<!-- x -->", "<!--", "-->", "]]>",
+        "<![CDATA[x]]>", "<?x",
         "</>", "<!DOCTYPE html>", "\u{A0}\u{A0}", "&#10;", "&#x3000;", "\u{FFFF}", "かな\n漢", "a\u{85}b", "】", "(", ")",
     ]
 
