@@ -81,7 +81,7 @@ let package = Package(
         tests("ArticlesTests", ["Articles", "Posts"]),
         tests("SearchTests", ["Search"]),
         tests("StoreTests", ["Store", "Articles", "Posts", "Search", "Migrations", "CSQLite"]),
-        tests("ImportingTests", ["Importing", "Store", "Articles", "Posts", "Samples", "CSQLite"]),
+        tests("ImportingTests", ["Importing", "Store", "Articles", "Posts", "Samples", "CSQLite", "CZlib"]),
         tests("HTTPTests", ["HTTP"]),
         tests("ServerTests", ["Server", "HTTP", "CLinux"]),
         tests("APITests", ["API", "HTTP", "Store", "Articles", "Posts", "Search"]),

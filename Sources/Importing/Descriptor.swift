@@ -38,6 +38,27 @@ struct Descriptor: ~Copyable {
     }
 }
 
+extension Descriptor {
+    /// Bytes at a place, wherever the descriptor stands; fewer than `count` where the file ends.
+    borrowing func read(at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
+        guard offset >= 0, count > 0 else { return [] }
+        var failed = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = 0
+            guard let base = buffer.baseAddress else { return }
+            while filled < count {
+                let got = unsafe pread(number, base + filled, count - filled, off_t(offset) + filled)
+                if got < 0, errno == EINTR { continue }
+                failed = got < 0
+                if got <= 0 { return }
+                filled += got
+            }
+        }
+        guard !failed else { throw SystemError.last }
+        return bytes
+    }
+}
+
 /// An open folder that files below it are opened from: a later rename or link above it changes nothing. Any thread.
 final class Folder: Sendable {
     private let descriptor: Descriptor

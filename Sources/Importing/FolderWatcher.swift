@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// How a folder is watched.
@@ -253,7 +254,7 @@ final class FolderNotes: FolderObserver {
             }
         } catch {
             // Gone already: its parent tells. Everything else leaves a folder unwatched.
-            if error.code == 2 || error.code == 20 { return }
+            if error.code == ENOENT || error.code == ENOTDIR { return }
             let isNews = state.withLock { state in
                 defer { state.metFailure = true }
                 return !state.metFailure && !state.isIncomplete

@@ -155,15 +155,15 @@ final class ImportRun {
             again = []
             rounds += 1
             var parsed = Parsed()
-            for key in keys {
-                if context.isCancelled { return }
-                let changes = ReadAgain(context: context, root: folder).changes(for: key)
-                for change in changes { parsed.append(change, isFile: false) }
-                if parsed.changes.count >= context.options.batch.changes || parsed.bytes >= context.options.batch.bytes {
-                    try apply(parsed)
-                    parsed = Parsed()
-                }
+            var failure: ImportError?
+            ReadAgain(context: context, root: folder).changes(for: keys) { change in
+                guard failure == nil else { return }
+                parsed.append(change, isFile: false)
+                guard parsed.changes.count >= context.options.batch.changes || parsed.bytes >= context.options.batch.bytes else { return }
+                do throws(ImportError) { try apply(parsed) } catch { failure = error }
+                parsed = Parsed()
             }
+            if let failure { throw failure }
             if !parsed.changes.isEmpty { try apply(parsed) }
         }
     }

@@ -26,8 +26,16 @@ struct ImportWorker: Sendable {
         switch file.kind {
         case .post: readPost(file, in: folder, into: &parsed)
         case .feed, .archive:
-            _ = context.queue.deliver(parsed)
-            parsed = Parsed()
+            var batch = parsed
+            readContainer(file, in: folder) { change, isKnown in
+                batch.append(change, isKnown: isKnown)
+                if batch.bytes > ImportContext.largeBytes || batch.changes.count >= ReadJob.filesMax {
+                    guard context.queue.deliver(batch) else { return false }
+                    batch = Parsed()
+                }
+                return !context.isCancelled
+            }
+            parsed = batch
         }
     }
 

@@ -1,25 +1,42 @@
 import Store
 
-/// Reads one file by its key, opening folder after folder without following a link.
+/// Reads files by their keys, opening folder after folder without following a link.
 struct ReadAgain {
     let context: ImportContext
     let root: Folder
 
-    /// What its article is to be now; empty when it cannot be read: the next run sees to that.
-    func changes(for key: [UInt8]) -> [Change] {
-        let (file, item) = split(key)
-        guard let (folder, nameStart) = folder(of: file) else { return [] }
-        guard let kind = context.kinds.kind(of: file.span.extracting(nameStart...)) else { return [] }
-        let pending = PendingFile(key: file, nameStart: nameStart, kind: kind, known: nil)
-        var parsed = Parsed()
-        ImportWorker(context: context).read(pending, in: folder, into: &parsed)
-        _ = item
-        return parsed.changes.filter { if case .article = $0 { true } else { false } }
+    /// What the articles of these keys are to be now; a key that cannot be read is left out: the next run sees to it.
+    /// - Complexity: each archive is read once, however many of its items are asked for.
+    func changes(for keys: [[UInt8]], _ emit: (Change) -> Void) {
+        var items: [[UInt8]: Set<[UInt8]>] = [:]
+        for key in keys {
+            if let end = context.kinds.containerEnd(in: key) {
+                items[Array(key[..<end]), default: []].insert(key)
+            } else {
+                read(key, only: nil, emit)
+            }
+        }
+        for (container, keys) in items.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) { read(container, only: keys, emit) }
     }
 
-    private func split(_ key: [UInt8]) -> (file: [UInt8], item: [UInt8]?) {
-        guard let end = context.kinds.containerEnd(in: key) else { return (key, nil) }
-        return (Array(key[..<end]), Array(key[(end + 1)...]))
+    private func read(_ file: [UInt8], only: Set<[UInt8]>?, _ emit: (Change) -> Void) {
+        if context.isCancelled { return }
+        guard let (folder, nameStart) = folder(of: file) else { return }
+        guard let kind = context.kinds.kind(of: file.span.extracting(nameStart...)) else { return }
+        let pending = PendingFile(key: file, nameStart: nameStart, kind: kind, known: nil)
+        let worker = ImportWorker(context: context)
+        if let only {
+            var changes: [Change] = []
+            worker.readContainer(pending, in: folder, only: only) { change, _ in
+                changes.append(change)
+                return true
+            }
+            for change in changes { emit(change) }
+        } else {
+            var parsed = Parsed()
+            worker.read(pending, in: folder, into: &parsed)
+            for case .article(let stamp, let article, let problems) in parsed.changes { emit(.article(stamp, article, problems: problems)) }
+        }
     }
 
     private func folder(of file: [UInt8]) -> (Folder, nameStart: Int)? {
