@@ -31,14 +31,17 @@ final class APIHandler: Handler {
     }
 
     func response(forStatus status: Int, code: String, detail: String) -> Response {
+        response(forStatus: status, code: code, detail: detail, requestID: "")
+    }
+
+    func response(forStatus status: Int, code: String, detail: String, requestID: String) -> Response {
         var problem = Problem(ProblemCode(status: status), detail)
         if let known = ProblemCode(rawValue: code), known.status == status { problem = Problem(known, detail) }
         problem.status = status
         if !code.isEmpty { problem.code = code }
         if status == 429 || status == 503 { problem.fields.append("Retry-After", "1") }
-        let id = RequestID.of(Request(method: .get, path: []))
-        var response = problem.response(instance: "/", requestID: id)
-        response.fields.append("X-Request-Id", id)
+        // The target was never read.
+        var response = problem.response(instance: "", requestID: requestID)
         appendOrigin(nil, to: &response)
         return response
     }
@@ -62,7 +65,7 @@ final class APIHandler: Handler {
         try Access.check(route, request, factory.configuration)
         let parameters = try ParameterValues(try QueryPairs(request.query), of: route.parameters)
         let call = Call(
-            request: request, route: route, pathValues: values, parameters: parameters, requestID: RequestID.of(request), handler: self)
+            request: request, route: route, pathValues: values, parameters: parameters, requestID: request.requestID, handler: self)
         var response = try route.respond(call)
         if response.fields.first("Cache-Control") == nil { response.fields.append("Cache-Control", route.caching.rawValue) }
         if !factory.configuration.readTokens.isEmpty, route.access == .read {
@@ -107,11 +110,10 @@ final class APIHandler: Handler {
     }
 
     private func failure(_ problem: Problem, _ request: Request, cause: String? = nil) -> Response {
-        let id = RequestID.of(request)
+        let id = request.requestID
         if let cause { factory.configuration.log?(id, cause) }
         let instance = TargetText.reference(path: request.path, query: request.query)
         var response = problem.response(instance: instance, requestID: id)
-        response.fields.append("X-Request-Id", id)
         if !isAdminOnly(request) { appendOrigin(request, to: &response) }
         return response
     }

@@ -1,8 +1,8 @@
 import HTTP
 
 /// A JSON value as sent by a client; members in order.
-indirect enum JSONValue: Equatable {
-    struct Member: Equatable {
+indirect enum JSONValue: Equatable, Sendable {
+    struct Member: Equatable, Sendable {
         var name: String
         var value: JSONValue
     }

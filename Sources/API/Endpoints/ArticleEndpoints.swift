@@ -28,23 +28,20 @@ enum ArticleEndpoints {
     @Sendable static func item(_ call: Call) throws -> Response {
         let id = try call.articleID()
         let shape = try ArticleShape(call.parameters, content: [.html])
-        switch try call.handler.reader().item(id) {
-        case .missing: throw Problem(.articleNotFound, "there is no article \(id)")
-        case .deleted(let time): throw Problem(.articleDeleted, "article \(id) was deleted at \(Timestamp.text(time))")
-        case .found(let item):
-            let tag = EntityTag.article(sequence: item.sequence, shape.text)
-            if let unchanged = call.notModified(tag) { return unchanged }
-            let presenter = ArticlePresenter(shape: shape, reader: try call.handler.reader())
-            var bytes = Array(#"{"data":"#.utf8)
-            bytes.append(contentsOf: try presenter.item(item))
-            bytes.append(contentsOf: ",\"meta\":{},\"links\":{\"self\":\"/v1/articles/\(id)\"}}".utf8)
-            let isAlone = shape.inclusions.isEmpty
-            // What stands around an article changes without it.
-            let fields =
-                isAlone
-                ? [("ETag", tag), ("Last-Modified", HTTPDate.text(item.lastModified))] : [("Cache-Control", Route.Caching.list.rawValue)]
-            return call.json(bytes, fields: fields, isCacheable: true)
-        }
+        let item = try call.item(id)
+        let tag = EntityTag.article(sequence: item.sequence, shape.text)
+        let isAlone = shape.inclusions.isEmpty
+        if isAlone, let unchanged = call.notModified(tag) { return unchanged }
+        let presenter = ArticlePresenter(shape: shape, reader: try call.handler.reader())
+        var bytes = Array(#"{"data":"#.utf8)
+        bytes.append(contentsOf: try presenter.item(item))
+        bytes.append(contentsOf: ",\"meta\":{},\"links\":{\"self\":\"/v1/articles/\(id)\"}}".utf8)
+        // What stands around an article changes without it.
+        let fields =
+            isAlone
+            ? [("ETag", tag), ("Last-Modified", String(decoding: HTTPDate.format(Int(item.lastModified)), as: UTF8.self))]
+            : [("Cache-Control", Route.Caching.list.rawValue)]
+        return call.json(bytes, fields: fields, isCacheable: true)
     }
 }
 

@@ -50,7 +50,7 @@ enum CategoryEndpoints {
             tree.write(index, depth: tree.nodes[index].path.count + depth, to: &json) {
                 $0.key("parent")
                 $0.stringOrNull(tree.nodes[index].parent)
-                $0.key("articles_url")
+                $0.key("articles")
                 $0.string("/v1/articles?category=\(tree.nodes[index].id)")
             }
         }

@@ -31,6 +31,13 @@ struct ParameterValues {
         guard errors.isEmpty else { throw Self.problem(errors) }
     }
 
+    /// The same without some names.
+    func without(_ names: String...) -> ParameterValues {
+        var rest = self
+        for name in names { rest.values[name] = nil }
+        return rest
+    }
+
     func contains(_ name: String) -> Bool { values[name] != nil }
 
     func text(_ name: String) -> String? { values[name]?.first }
@@ -70,7 +77,8 @@ struct ParameterValues {
         }.sorted { $0.name < $1.name }
     }
 
-    private static func escaped(_ text: String) -> String { text.replacing("\\", with: "\\\\").replacing(",", with: "\\,") }
+    /// A value of a list with its commas and backslashes escaped.
+    static func escaped(_ text: String) -> String { text.replacing("\\", with: "\\\\").replacing(",", with: "\\,") }
 
     private func isDefault(_ specification: Parameter) -> Bool {
         guard case .choice(_, let usual?) = specification.kind else { return false }

@@ -1,6 +1,6 @@
 /// Every endpoint, as data.
 enum Routes {
-    static let all: [Route] = articles + categories + imports + system
+    static let all: [Route] = articles + search + groups + sync + feeds + imports + system
 
     static let router = Router(all)
 
@@ -14,18 +14,75 @@ enum Routes {
             schema: "ArticleItem",
             respond: ArticleEndpoints.item),
         Route(
+            pattern: "/v1/articles/{id}/neighbors", operation: "getNeighbors", summary: "The newer and the older article",
+            group: "Articles",
+            parameters: NeighborhoodEndpoints.neighborParameters, schema: "NeighborsItem", respond: NeighborhoodEndpoints.neighbors),
+        Route(
+            pattern: "/v1/stories/{id}", operation: "getStory", summary: "The versions of one story", group: "Articles",
+            schema: "StoryItem",
+            respond: NeighborhoodEndpoints.story),
+    ]
+
+    private static let search: [Route] = [
+        Route(
             pattern: "/v1/search", operation: "search", summary: "Full-text search", group: "Search", parameters: ListParameters.search,
             cost: .heavy,
             schema: "SearchResult", respond: ArticleEndpoints.search),
+        Route(
+            method: .post, pattern: "/v1/search/multi", operation: "multiSearch", summary: "Up to 8 searches in one body", group: "Search",
+            cost: .heavy,
+            caching: .none, schema: "MultiResult", bodySchema: "MultiRequest", respond: MultiSearchEndpoint.search),
     ]
 
-    private static let categories: [Route] = [
+    private static let groups: [Route] = [
         Route(
-            pattern: "/v1/categories", operation: "listCategories", summary: "The tree of categories with counts", group: "Categories",
+            pattern: "/v1/categories", operation: "listCategories", summary: "The tree of categories with counts", group: "Groups",
             parameters: CategoryEndpoints.parameters, schema: "CategoryList", respond: CategoryEndpoints.tree),
         Route(
-            pattern: "/v1/categories/{id}", operation: "getCategory", summary: "One category with its children", group: "Categories",
+            pattern: "/v1/categories/{id}", operation: "getCategory", summary: "One category with its children", group: "Groups",
             parameters: [CategoryEndpoints.parameters[0]], schema: "CategoryItem", respond: CategoryEndpoints.node),
+        Route(
+            pattern: "/v1/authors", operation: "listAuthors", summary: "Authors with counts, most articles first", group: "Groups",
+            parameters: NameEndpoints.parameters, schema: "NameList", respond: NameEndpoints.authors),
+        Route(
+            pattern: "/v1/sources", operation: "listSources", summary: "Sources with counts, most articles first", group: "Groups",
+            parameters: NameEndpoints.parameters, schema: "NameList", respond: NameEndpoints.sources),
+        Route(
+            pattern: "/v1/tags", operation: "listTags", summary: "Tags with counts, most articles first", group: "Groups",
+            parameters: NameEndpoints.parameters, schema: "NameList", respond: NameEndpoints.tags),
+    ]
+
+    private static let sync: [Route] = [
+        Route(
+            pattern: "/v1/changes", operation: "listChanges", summary: "Upserts and deletions in commit order", group: "Sync",
+            parameters: ChangeEndpoints.parameters, caching: .none, schema: "ChangeList", respond: ChangeEndpoints.list),
+        Route(
+            pattern: "/v1/events", operation: "streamEvents", summary: "The same as Server-Sent Events", group: "Sync",
+            parameters: StreamEndpoints.eventParameters, cost: .heavy, caching: .none, mediaType: "text/event-stream", schema: "",
+            respond: StreamEndpoints.events),
+        Route(
+            pattern: "/v1/export", operation: "exportArticles", summary: "The filtered list as streamed NDJSON", group: "Sync",
+            parameters: StreamEndpoints.exportParameters, cost: .heavy, caching: .none, mediaType: "application/x-ndjson", schema: "",
+            respond: StreamEndpoints.export),
+    ]
+
+    private static let feeds: [Route] = [
+        Route(
+            pattern: "/v1/feed.json", operation: "getJSONFeed", summary: "Any list or search as JSON Feed 1.1", group: "Feeds",
+            parameters: FeedEndpoints.parameters, cost: .heavy, mediaType: "application/feed+json", schema: "Feed",
+            respond: FeedEndpoints.json),
+        Route(
+            pattern: "/v1/feed.rss", operation: "getRSS", summary: "Any list or search as RSS 2.0", group: "Feeds",
+            parameters: FeedEndpoints.parameters, cost: .heavy, mediaType: "application/rss+xml; charset=utf-8", schema: "",
+            respond: FeedEndpoints.rss),
+        Route(
+            pattern: "/v1/feed.atom", operation: "getAtom", summary: "Any list or search as Atom", group: "Feeds",
+            parameters: FeedEndpoints.parameters, cost: .heavy, mediaType: "application/atom+xml; charset=utf-8", schema: "",
+            respond: FeedEndpoints.atom),
+        Route(
+            pattern: "/sitemap.xml", operation: "getSitemap", summary: "Addresses of all articles for search engines", group: "Feeds",
+            parameters: SitemapEndpoint.parameters, cost: .heavy, mediaType: "application/xml; charset=utf-8", schema: "",
+            respond: SitemapEndpoint.sitemap),
     ]
 
     private static let imports: [Route] = [
@@ -54,7 +111,7 @@ enum Routes {
     private static let system: [Route] = [
         Route(
             pattern: "/v1/stats", operation: "getStats", summary: "Counts, and the state of the import", group: "System",
-            caching: .revalidate, schema: "Stats", respond: SystemEndpoints.stats),
+            caching: .revalidate, schema: "StatsItem", respond: SystemEndpoints.stats),
         Route(
             pattern: "/", operation: "getRoot", summary: "Name, version, links", group: "System", caching: .fixed, schema: "Root",
             respond: SystemEndpoints.root),
@@ -67,5 +124,18 @@ enum Routes {
         Route(
             pattern: "/version", operation: "getVersion", summary: "The build", group: "System", access: .open, caching: .none,
             schema: "Version", respond: SystemEndpoints.version),
+        Route(
+            pattern: "/metrics", operation: "getMetrics", summary: "Numbers for Prometheus", group: "System", caching: .none,
+            mediaType: "text/plain; version=0.0.4; charset=utf-8", schema: "", respond: MetricsEndpoint.metrics),
+        Route(
+            pattern: "/openapi.json", operation: "getOpenAPI", summary: "This document", group: "System", caching: .fixed, schema: "Root",
+            respond: DocumentationEndpoints.openAPI),
+        Route(
+            pattern: "/docs", operation: "getDocs", summary: "A page that shows and tries every endpoint", group: "System", caching: .fixed,
+            mediaType: "text/html; charset=utf-8", schema: "", respond: DocumentationEndpoints.page),
+        Route(
+            pattern: "/problems/{code}", operation: "getProblem", summary: "What an error means", group: "System", access: .open,
+            caching: .fixed,
+            mediaType: "text/html; charset=utf-8", schema: "", respond: DocumentationEndpoints.problem),
     ]
 }

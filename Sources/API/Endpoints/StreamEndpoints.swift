@@ -1,0 +1,69 @@
+import HTTP
+import Store
+
+/// Answers that are made while they are sent.
+enum StreamEndpoints {
+    /// Orders by date: a ranked window has an end, an export has none.
+    private static let dateOrders = ArticleSort.allCases.filter { $0 != .relevance }.map(\.rawValue)
+
+    static let exportParameters: [Parameter] =
+        ListParameters.filters + [ListParameters.text, ListParameters.fuzzy] + [
+            Parameter(
+                "sort", .choice(dateOrders, default: ArticleSort.publishedDescending.rawValue), role: .filter, "The order.",
+                example: "published_at"),
+            Parameter("limit", .integer(1...Int.max, default: nil), "At most so many articles; default all.", example: "1000"),
+        ] + ListParameters.shape + [ListParameters.content(default: "none")]
+
+    @Sendable static func export(_ call: Call) throws -> Response {
+        let list = try ListRequest(call, sort: .publishedDescending)
+        let stream = ExportStream(
+            database: call.handler.factory.database, query: list.query, shape: list.shape, limit: call.parameters.integer("limit"))
+        return Response(
+            fields: FieldLines([
+                ("Content-Type", call.route.mediaType), ("Content-Disposition", "attachment; filename=\"articles.ndjson\""),
+                ("X-Accel-Buffering", "no"),
+            ]), body: .stream(stream))
+    }
+
+    static let eventParameters: [Parameter] = [
+        Parameter(
+            "since", .integer(0...Int.max, default: nil), "Begin after this change; Last-Event-ID wins; default: from now on.", example: "0"
+        )
+    ]
+
+    @Sendable static func events(_ call: Call) throws -> Response {
+        let reader = try call.handler.reader()
+        var since = call.parameters.integer("since").map { Int64($0) }
+        if let last = call.request.fields.first("Last-Event-ID"), let number = Int64(last), number >= 0 { since = number }
+        if let since { try ChangeEndpoints.check(since, reader) }
+        let factory = call.handler.factory
+        guard factory.streams.enter() else {
+            throw Problem(
+                .unavailable, "there are \(call.configuration.eventStreamsMax) event streams open", fields: [("Retry-After", "30")])
+        }
+        let stream = EventStream(
+            database: factory.database, sequence: try since ?? reader.lastSequence(), streams: factory.streams,
+            heartbeatSeconds: call.configuration.eventHeartbeatSeconds)
+        return Response(
+            fields: FieldLines([("Content-Type", call.route.mediaType), ("X-Accel-Buffering", "no")]), body: .stream(stream))
+    }
+}
+
+extension Reader {
+    /// The newest number of the change log; 0 for an empty one. Found by halving: some 40 look-ups.
+    func lastSequence() throws(StoreError) -> Int64 {
+        guard try !changes(since: 0, limit: 1).isEmpty else { return 0 }
+        var known: Int64 = 0
+        var step: Int64 = 1
+        while let found = try changes(since: known + step, limit: 1).first {
+            known = found.sequence
+            step *= 2
+        }
+        while let found = try changes(since: known, limit: 1).first {
+            let far = try changes(since: found.sequence + step, limit: 1).first
+            known = far?.sequence ?? found.sequence
+            if far == nil, step > 1 { step /= 2 }
+        }
+        return known
+    }
+}
