@@ -15,4 +15,13 @@ size_t search_fold_blocks_count(void);
 const uint32_t *search_fold_expansions(void);
 size_t search_fold_expansions_count(void);
 
+/// Syllables without tones, separated by blanks; number 1 is the first.
+const char *search_pinyin_syllables(void);
+/// The number of the usual reading of each character from U+4E00 on; 0 is none.
+const uint16_t *search_pinyin_characters(void);
+size_t search_pinyin_characters_count(void);
+/// Phrases that read otherwise than their characters: length, characters, syllable numbers; sorted by characters.
+const uint16_t *search_pinyin_phrases(void);
+size_t search_pinyin_phrases_count(void);
+
 #endif

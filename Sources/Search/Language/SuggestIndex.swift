@@ -1,0 +1,185 @@
+/// Answers as-you-type from the image of a `SuggestBuilder`. Immutable; any thread.
+package struct SuggestIndex: Sendable {
+    /// Characters typed that are looked at.
+    package static let typedBytesMax = 128
+    /// Entries of one range that are compared; the rest of a very short prefix is left out.
+    static let comparedMax = 20_000
+    /// Ways to cut what was typed into syllables that are tried.
+    static let cutsMax = 24
+
+    private let image: [UInt8]
+    private let count: Int
+    private let entriesStart: Int
+    private let textStart: Int
+
+    /// An index of nothing.
+    package init() {
+        (image, count, entriesStart, textStart) = ([], 0, 0, 0)
+    }
+
+    /// - Throws: `IndexError` when the bytes are no image of this version: they may come from a hostile file.
+    /// - Complexity: O(entries): every offset is checked once, so that no look-up can leave the image.
+    package init(image: [UInt8]) throws(IndexError) {
+        guard image.count >= SuggestBuilder.headerBytes, image.starts(with: SuggestBuilder.magic) else {
+            throw IndexError(message: "not a suggestion index of this version")
+        }
+        let count = Int(Self.number(image, 4, 4))
+        let textBytes = Int(Self.number(image, 8, 4))
+        let entriesStart = SuggestBuilder.headerBytes + 8 * count
+        let textStart = entriesStart + SuggestBuilder.entryBytes * count
+        guard image.count == textStart + textBytes else { throw IndexError(message: "suggestion index of a wrong length") }
+        for index in 0..<(2 * count) where Int(Self.number(image, SuggestBuilder.headerBytes + 4 * index, 4)) >= count {
+            throw IndexError(message: "suggestion index with a wrong order")
+        }
+        for index in 0..<count {
+            let entry = entriesStart + SuggestBuilder.entryBytes * index
+            let lengths = Self.number(image, entry + 4, 2) + Self.number(image, entry + 6, 2) + Self.number(image, entry + 8, 2)
+            guard Self.number(image, entry, 4) + lengths <= UInt64(textBytes), Suggestion.Kind(rawValue: image[entry + 10]) != nil else {
+                throw IndexError(message: "suggestion index with a wrong entry")
+            }
+        }
+        (self.image, self.count, self.entriesStart, self.textStart) = (image, count, entriesStart, textStart)
+    }
+
+    /// What `typed` may become: spelled so in any script, or in pinyin, full, in initials or mixed.
+    ///
+    /// Names before terms before titles, what is spelled so before what sounds so, then the frequent and the short.
+    /// - Complexity: O(log entries + entries with the prefix).
+    package func suggestions(for typed: [UInt8], limit: Int, kinds: Set<Suggestion.Kind> = Set(Suggestion.Kind.allCases)) -> [Suggestion] {
+        guard limit > 0, count > 0 else { return [] }
+        let folded = Analyzer.folded(Array(typed.prefix(Self.typedBytesMax)))
+        guard !folded.isEmpty else { return [] }
+        var found: [Int: Int] = [:]
+        for place in range(of: folded, in: 0, .folded).prefix(Self.comparedMax) { found[entry(place, in: 0)] = 2 }
+        for (entry, exactness) in sounding(folded) where found[entry] == nil { found[entry] = exactness }
+        let ranked = found.compactMap { entry, exactness -> (rank: Rank, entry: Int)? in
+            guard let kind = kind(entry), kinds.contains(kind) else { return nil }
+            return (rank(entry, kind, exactness, folded), entry)
+        }
+        return best(ranked, limit).map { suggestion($0.entry) }
+    }
+
+    // MARK: Order
+
+    private struct Rank: Comparable {
+        var exactness: Int
+        var kind: Int
+        var count: UInt64
+        var bytes: Int
+
+        static func < (one: Rank, other: Rank) -> Bool {
+            (one.exactness, one.kind, one.count, other.bytes) > (other.exactness, other.kind, other.count, one.bytes)
+        }
+    }
+
+    private func rank(_ entry: Int, _ kind: Suggestion.Kind, _ exactness: Int, _ folded: [UInt8]) -> Rank {
+        let spelled = bytes(entry, .folded)
+        let group = kind == .title ? 0 : kind == .term ? 1 : 2
+        return Rank(
+            exactness: spelled.elementsEqual(folded) ? 3 : exactness, kind: group, count: Self.number(image, at(entry) + 12, 4),
+            bytes: spelled.count)
+    }
+
+    /// The first of a partial sort: a very short prefix has many.
+    private func best(_ ranked: [(rank: Rank, entry: Int)], _ limit: Int) -> [(rank: Rank, entry: Int)] {
+        var best: [(rank: Rank, entry: Int)] = []
+        for candidate in ranked {
+            if best.count == limit, let last = best.last, !Self.precedes(candidate, last) { continue }
+            let place = best.firstIndex { Self.precedes(candidate, $0) } ?? best.count
+            best.insert(candidate, at: place)
+            if best.count > limit { best.removeLast() }
+        }
+        return best
+    }
+
+    private static func precedes(_ one: (rank: Rank, entry: Int), _ other: (rank: Rank, entry: Int)) -> Bool {
+        one.rank < other.rank || (!(other.rank < one.rank) && one.entry < other.entry)
+    }
+
+    // MARK: Pinyin
+
+    /// Entries that sound as typed: 1 for each.
+    private func sounding(_ folded: [UInt8]) -> [(entry: Int, exactness: Int)] {
+        let letters = folded.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "'") }
+        guard letters.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }) else { return [] }
+        var found: [(Int, Int)] = []
+        var compared = 0
+        for initials in PinyinCuts.initials(of: letters, limit: Self.cutsMax) {
+            for place in range(of: initials, in: 1, .initials) {
+                compared += 1
+                guard compared <= Self.comparedMax else { return found }
+                let entry = entry(place, in: 1)
+                if PinyinCuts.matches(letters, syllables: bytes(entry, .syllables)) { found.append((entry, 1)) }
+            }
+        }
+        return found
+    }
+
+    // MARK: The image
+
+    private enum Part { case displayed, folded, syllables, initials }
+
+    /// Places of an order whose key begins so.
+    private func range(of prefix: [UInt8], in order: Int, _ part: Part) -> Range<Int> {
+        let start = partition { key(self.entry($0, in: order), part).lexicographicallyPrecedes(prefix) }
+        let end = partition { place in
+            let key = key(self.entry(place, in: order), part)
+            return key.lexicographicallyPrecedes(prefix) || key.starts(with: prefix)
+        }
+        return start..<max(start, end)
+    }
+
+    /// The first place for which `isBefore` is false.
+    private func partition(_ isBefore: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBefore(middle) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private func key(_ entry: Int, _ part: Part) -> [UInt8] {
+        guard part == .initials else { return Array(bytes(entry, part)) }
+        var initials: [UInt8] = []
+        var isFirst = true
+        for byte in bytes(entry, .syllables) {
+            if isFirst { initials.append(byte) }
+            isFirst = byte == UInt8(ascii: "'")
+        }
+        return initials
+    }
+
+    private func entry(_ place: Int, in order: Int) -> Int {
+        Int(Self.number(image, SuggestBuilder.headerBytes + 4 * (order * count + place), 4))
+    }
+
+    private func at(_ entry: Int) -> Int { entriesStart + SuggestBuilder.entryBytes * entry }
+
+    private func kind(_ entry: Int) -> Suggestion.Kind? { Suggestion.Kind(rawValue: image[at(entry) + 10]) }
+
+    private func bytes(_ entry: Int, _ part: Part) -> ArraySlice<UInt8> {
+        let start = textStart + Int(Self.number(image, at(entry), 4))
+        let displayed = Int(Self.number(image, at(entry) + 4, 2))
+        let folded = Int(Self.number(image, at(entry) + 6, 2))
+        switch part {
+        case .displayed: return image[start..<(start + displayed)]
+        case .folded: return image[(start + displayed)..<(start + displayed + folded)]
+        case .syllables, .initials:
+            let syllables = Int(Self.number(image, at(entry) + 8, 2))
+            return image[(start + displayed + folded)..<(start + displayed + folded + syllables)]
+        }
+    }
+
+    private func suggestion(_ entry: Int) -> Suggestion {
+        Suggestion(
+            kind: kind(entry) ?? .term, text: String(decoding: bytes(entry, .displayed), as: UTF8.self),
+            number: Int64(bitPattern: Self.number(image, at(entry) + 16, 8)), count: Int(Self.number(image, at(entry) + 12, 4)))
+    }
+
+    private static func number(_ bytes: [UInt8], _ offset: Int, _ width: Int) -> UInt64 {
+        var value: UInt64 = 0
+        for index in 0..<width { value |= UInt64(bytes[offset + index]) << UInt64(index * 8) }
+        return value
+    }
+}
