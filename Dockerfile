@@ -1,6 +1,8 @@
 # syntax=docker/dockerfile:1
 # Stage 1 builds one static program; stage 2 holds it and nothing else of ours.
 FROM swift:6.3-bookworm AS build
+# Debian stable's headers; a pinned version would vanish from its mirrors with the next fix.
+# hadolint ignore=DL3008
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libsqlite3-dev zlib1g-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
