@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "broadsheet",
             dependencies: [
-                "Posts", "Articles", "Search", "Store", "Importing", "HTTP", "Server", "API", "Config", "Samples",
+                "Posts", "Articles", "Search", "Store", "Importing", "HTTP", "Server", "API", "Config", "Samples", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,0 +1,188 @@
+import Foundation
+import Testing
+
+/// A small archive in several of the formats that real ones have.
+private func writeArchive(to folder: TemporaryFolder) throws {
+    try folder.write(
+        """
+
+        ---
+        title: '上海银行间市场昨日上涨'
+        categories: 
+         - 金融
+         - 新浪财经
+         - 国內
+        headimg: 'https://picsum.photos/400/300?random=705'
+        author: 新浪财经
+        comments: false
+        date: Thu, 05 May 2022 13:11:00 GMT
+        thumbnail: 'https://picsum.photos/400/300?random=705'
+        ---
+
+        <div>   
+        <p>　　银行间债券市场昨日继续上涨，专家认为风险可控。</p><script>alert(1)</script>  
+        </div>
+                    
+        """, to: "金融/新浪财经/国內/上海银行间市场昨日上涨.md")
+    try folder.write(
+        "---\ntitle: Ruby 3.4 Released\ndate: 2024-12-25 10:00:00 +0800\ncategories: [程序, Ruby]\ntags: [ruby, release]\n---\n\n# Ruby 3.4\n\nWe are **pleased** to announce `it`.\n",
+        to: "_posts/ruby.md")
+    try folder.write("---\ntitle: 繁體標題\ndate: 2021-01-02\ncategories: 金融\n---\n\n資訊與銀行的報導。\n", to: "hant.md")
+    try folder.write("", to: "empty.md")
+}
+
+@Test func `a folder of posts becomes a running API, and ends with 0 on SIGTERM`() throws {
+    let folder = try TemporaryFolder()
+    let posts = try TemporaryFolder()
+    try writeArchive(to: posts)
+    let server = try RunningServer([posts.url.path], at: folder.url)
+    let stats = try server.waitUntilImported()
+    #expect(stats["data"]["articles"].int == 3)
+    #expect(stats["data"]["import"]["status"].string == "idle")
+    #expect(stats["data"]["import"]["failed"].int == 1)
+    let list = try server.client.get("/v1/articles").json
+    #expect(list["data"].array.map { $0["title"].string } == ["Ruby 3.4 Released", "上海银行间市场昨日上涨", "繁體標題"])
+    #expect(list["meta"]["total"].int == 3)
+    let card = list["data"][1]
+    #expect(card["published_at"].string == "2022-05-05T13:11:00Z")
+    #expect(card["published_local"].string == "2022-05-05T21:11:00+08:00")
+    #expect(card["cover"].isNull)
+    #expect(card["categories"][0]["path"].array.map(\.string) == ["金融", "新浪财经", "国內"])
+    let item = try server.client.get(card["url"].string ?? "/none").json
+    #expect(item["data"]["content"]["html"].string?.contains("alert") == false)
+    #expect(server.end() == 0)
+}
+
+@Test(arguments: [
+    ("银行", ["上海银行间市场昨日上涨", "繁體標題"]), ("银", ["上海银行间市场昨日上涨", "繁體標題"]), ("債券市場", ["上海银行间市场昨日上涨"]),
+    ("RUBY", ["Ruby 3.4 Released"]), ("ｒｕｂｙ", ["Ruby 3.4 Released"]), ("标题", ["繁體標題"]), ("不存在的词", []), ("银行 ruby", []),
+    ("银行 -上海", ["繁體標題"]),
+])
+func `any word finds its articles through HTTP`(query: String, titles: [String]) throws {
+    let server = try SharedServer.get()
+    let reply = try server.client.get(
+        "/v1/search?sort=-published_at&fuzzy=off&q=\(query.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")")
+    #expect(reply.status == 200)
+    #expect(reply.json["data"].array.map { $0["title"].string } == titles)
+    #expect(reply.json["meta"]["total"].int == titles.count)
+}
+
+/// One server for the questions that change nothing.
+private enum SharedServer {
+    private static let shared: Result<(RunningServer, TemporaryFolder, TemporaryFolder), any Error> = Result {
+        let (folder, posts) = (try TemporaryFolder(), try TemporaryFolder())
+        try writeArchive(to: posts)
+        let server = try RunningServer([posts.url.path, "--no-watch"], at: folder.url)
+        _ = try server.waitUntilImported()
+        return (server, folder, posts)
+    }
+
+    static func get() throws -> RunningServer { try shared.get().0 }
+}
+
+@Test func `raw UTF-8 in the query is what curl sends, and works`() throws {
+    let reply = try SharedServer.get().client.get("/v1/search?q=上海")
+    #expect(reply.status == 200)
+    #expect(reply.json["data"][0]["highlights"]["title"].string == "<mark>上海</mark>银行间市场昨日上涨")
+}
+
+@Test(arguments: [
+    ("/v1/articles?per_page=5", 400, "unknown_parameter"), ("/v1/articles?limit=1000", 400, nil), ("/v1/articles/nonsense", 400, nil),
+    ("/v1/articles/0000000000000000", 404, nil), ("/nowhere", 404, nil), ("/v1/search?q=%zz", 400, "invalid_encoding"),
+])
+func `bad requests get one specific problem each`(target: String, status: Int, code: String?) throws {
+    let reply = try SharedServer.get().client.get(target)
+    #expect(reply.status == status)
+    #expect(reply.field("Content-Type") == "application/problem+json")
+    #expect(reply.json["status"].int == status)
+    #expect(reply.json["request_id"].string?.isEmpty == false)
+    if let code { #expect(reply.json["code"].string == code) }
+}
+
+@Test func `HEAD, CORS, gzip and conditional requests work on the wire`() throws {
+    let client = try SharedServer.get().client
+    let get = try client.get("/v1/articles")
+    let head = try client.send("HEAD", "/v1/articles")
+    #expect(head.status == 200 && head.body.isEmpty)
+    #expect(head.field("Content-Length") == get.field("Content-Length"))
+    #expect(get.field("Access-Control-Allow-Origin") == "*")
+    let gzipped = try client.get("/v1/articles", fields: [("Accept-Encoding", "gzip")])
+    #expect(gzipped.field("Content-Encoding") == "gzip")
+    #expect(gzipped.body.starts(with: [0x1F, 0x8B]))
+    let tag = try #require(get.field("ETag"))
+    let again = try client.get("/v1/articles", fields: [("If-None-Match", tag)])
+    #expect(again.status == 304 && again.body.isEmpty)
+    let preflight = try client.send(
+        "OPTIONS", "/v1/articles", fields: [("Origin", "http://a.cn"), ("Access-Control-Request-Method", "GET")])
+    #expect(preflight.status == 204)
+    #expect(try client.send("POST", "/v1/articles").status == 405)
+}
+
+@Test func `probes, version and the categories tree answer`() throws {
+    let client = try SharedServer.get().client
+    for path in ["/livez", "/readyz", "/version", "/", "/v1/categories", "/v1/imports"] {
+        #expect(try client.get(path).status == 200, "\(path)")
+    }
+    let tree = try client.get("/v1/categories").json["data"]
+    let finance = try #require(tree.array.first { $0["name"].string == "金融" })
+    #expect(finance["count"].int == 2 && finance["count_self"].int == 1)
+    #expect(finance["children"][0]["name"].string == "新浪财经")
+    let id = try #require(finance["id"].string)
+    #expect(try client.get("/v1/categories/\(id)").json["data"]["count"].int == 2)
+    #expect(try client.get("/v1/articles?category=\(id)").json["meta"]["total"].int == 2)
+    #expect(try client.get("/v1/articles?category=%E9%87%91%E8%9E%8D/%E6%96%B0%E6%B5%AA%E8%B4%A2%E7%BB%8F").json["meta"]["total"].int == 1)
+}
+
+@Test func `a refused file is listed with its reason`() throws {
+    let client = try SharedServer.get().client
+    let id = try #require(client.get("/v1/imports").json["data"][0]["id"].string)
+    let problems = try client.get("/v1/imports/\(id)/problems").json["data"].array
+    #expect(problems.contains { $0["file"].string == "empty.md" })
+}
+
+@Test func `without a folder the sample posts are served`() throws {
+    let folder = try TemporaryFolder()
+    let server = try RunningServer([], at: folder.url)
+    let stats = try server.waitUntilImported()
+    #expect((stats["data"]["articles"].int ?? 0) >= 20)
+    #expect(try server.client.get("/v1/articles?limit=1").json["data"].array.count == 1)
+    #expect(server.end(with: SIGINT) == 0)
+}
+
+@Test func `sample posts make room for a folder of one's own, and it stays when served without it`() throws {
+    let folder = try TemporaryFolder()
+    let posts = try TemporaryFolder()
+    try writeArchive(to: posts)
+    let samples = try RunningServer([], at: folder.url)
+    _ = try samples.waitUntilImported()
+    samples.end()
+    let own = try RunningServer([posts.url.path], at: folder.url)
+    #expect(try own.waitUntilImported()["data"]["articles"].int == 3)
+    own.end()
+    let kept = try RunningServer([], at: folder.url)
+    #expect(try kept.client.get("/v1/stats").json["data"]["articles"].int == 3)
+    kept.end()
+}
+
+@Test func `new, changed and removed files are followed`() throws {
+    let folder = try TemporaryFolder()
+    let posts = try TemporaryFolder()
+    try writeArchive(to: posts)
+    let server = try RunningServer([posts.url.path], at: folder.url)
+    _ = try server.waitUntilImported()
+    try posts.write("---\ntitle: 新来的文章\ndate: 2023-01-01\n---\n\n独一无二的内容。\n", to: "new/folder/new.md")
+    let id = try #require(
+        try eventually { try server.client.get("/v1/search?q=%E7%8B%AC%E4%B8%80%E6%97%A0%E4%BA%8C").json["data"][0]["id"].string })
+    try FileManager.default.removeItem(at: posts.url.appending(path: "new/folder/new.md"))
+    let gone = try eventually { try server.client.get("/v1/articles/\(id)").status == 410 ? true : nil }
+    #expect(gone == true)
+}
+
+/// Asks again for a few seconds.
+private func eventually<Value>(_ body: () throws -> Value?) throws -> Value? {
+    for _ in 0..<200 {
+        if let value = try body() { return value }
+        usleep(50_000)
+    }
+    return nil
+}
