@@ -5,6 +5,7 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "broadsheet-bench", abstract: "Ratios against a floor or a peer in one run.",
         subcommands: [
+            Cleaning.self,
             IndexBench.self,
             Relevance.self,
         ])

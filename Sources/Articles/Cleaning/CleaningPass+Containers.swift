@@ -87,7 +87,8 @@ extension CleaningPass {
             if text.count > impliedList.textStart { separator = .line }
             containers.append(
                 Container(
-                    tag: list, htmlStart: html.count, hasContent: true, isImplied: true, imageStart: images.count, textStart: impliedList.textStart))
+                    tag: list, htmlStart: html.count, hasContent: true, isImplied: true, imageStart: images.count,
+                    textStart: impliedList.textStart))
         } else {
             push(list, isImplied: true)
         }
