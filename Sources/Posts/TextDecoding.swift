@@ -86,7 +86,7 @@ struct TextDecoding {
             at += length
         }
         let size = raw.count - start
-        if controls * 10 > size || replacements * 4 > size {
+        if controls * 10 > size && controls > 8 || replacements * 4 > size {
             return .refused(
                 PostDiagnostic(
                     code: "not_text",

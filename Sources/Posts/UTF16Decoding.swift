@@ -5,7 +5,7 @@ enum UTF16Decoding {
         case big = "UTF-16BE"
     }
 
-    /// By the mark, else by zero bytes: a header is ASCII, so at least an eighth of the first bytes are zero, all on one side.
+    /// By the mark, else by zero bytes: a header is ASCII, so at least an eighth of the first bytes are zero, nearly all on one side.
     static func detect(_ raw: [UInt8]) -> Order? {
         guard raw.count >= 4 else { return nil }
         if raw[0] == 0xFF, raw[1] == 0xFE { return .little }
@@ -19,8 +19,8 @@ enum UTF16Decoding {
             if raw[at + 1] == 0 { odd += 1 }
             at += 2
         }
-        if even == 0, odd * 8 > sample { return .little }
-        if odd == 0, even * 8 > sample { return .big }
+        if even * 10 < odd, odd * 8 > sample { return .little }
+        if odd * 10 < even, even * 8 > sample { return .big }
         return nil
     }
 
