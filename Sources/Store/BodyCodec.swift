@@ -83,7 +83,28 @@ import CZlib
         }
         let text = try inflate(bytes, from: start, count: Int(textCount), isFirst: true)
         let html = textOnly ? [] : try inflate(bytes, from: nil, count: Int(htmlCount), isFirst: false)
+        guard textOnly || isAtEnd(bytes) else { throw Self.damaged }
         return (text, html)
+    }
+
+    /// Whether nothing but the stream's checksum follows, and whether it is right.
+    private func isAtEnd(_ bytes: [UInt8]) -> Bool {
+        let stream = unsafe inflater
+        let offset = bytes.count - Int(unsafe stream.pointee.avail_in)
+        var code = Z_STREAM_ERROR
+        var left: UInt32 = 0
+        var spare: [UInt8] = [0]
+        unsafe bytes.withUnsafeBufferPointer { input in
+            unsafe spare.withUnsafeMutableBufferPointer { buffer in
+                unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { unsafe $0 + offset })
+                unsafe stream.pointee.avail_in = UInt32(clamping: input.count - offset)
+                unsafe stream.pointee.next_out = buffer.baseAddress
+                unsafe stream.pointee.avail_out = 1
+                code = unsafe CZlib.inflate(stream, Z_SYNC_FLUSH)
+                left = unsafe stream.pointee.avail_out
+            }
+        }
+        return code == Z_STREAM_END && left == 1
     }
 
     /// The next bytes of the stream; the input stays where the call before left it.

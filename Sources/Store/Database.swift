@@ -13,6 +13,8 @@ package final class Database: Sendable {
         package var localOffset = 28_800
         /// Bytes of search postings kept in memory for all readers.
         package var postingsCacheBytes = 24 << 20
+        /// Segments of the index are merged beside the imports; false: only by `Writer.mergeIfNeeded`.
+        package var mergesInBackground = true
         /// Seconds since 1970.
         package var clock: @Sendable () -> Int64 = { Int64(time(nil)) }
         package init() {}
@@ -46,7 +48,8 @@ package final class Database: Sendable {
                 try connection.transaction(isWrite: false) { () throws(StoreError) in try StoreState.load(connection, openSegments: []) })
             self.board = board
             writing = try Writer(
-                core: WriterCore(connection: connection, board: board, localOffset: options.localOffset, clock: options.clock))
+                core: WriterCore(connection: connection, board: board, localOffset: options.localOffset, clock: options.clock),
+                path: path, options: options)
         }
     }
 

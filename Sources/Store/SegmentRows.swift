@@ -43,7 +43,7 @@ enum SegmentRows {
     static func words(_ bytes: [UInt8], documents: Int) -> [UInt64] {
         guard !bytes.isEmpty else { return [] }
         var words = [UInt64](repeating: 0, count: (documents + 63) / 64)
-        for index in 0..<min(bytes.count, words.count * 8) { words[index >> 3] |= UInt64(bytes[index]) << UInt64(index & 7 << 3) }
+        for index in 0..<min(bytes.count, words.count * 8) { words[index >> 3] |= UInt64(bytes[index]) << UInt64((index & 7) * 8) }
         if documents % 64 != 0, let last = words.indices.last { words[last] &= (1 << UInt64(documents % 64)) - 1 }
         return words
     }

@@ -1,4 +1,5 @@
 import Articles
+import Dispatch
 import Synchronization
 
 /// The one writer. Each call is one transaction; any thread, serialised inside.
@@ -8,17 +9,31 @@ package final class Writer: Sendable {
 
     private let core: Mutex<WriterCore?>
     private let isReadOnly: Bool
+    private let path: String
+    private let mode: Connection.Mode
+    private let mergesInBackground: Bool
+    /// Merges one after the other.
+    private let queue = DispatchQueue(label: "broadsheet.store.merge", qos: .utility)
+    private let isMergeScheduled = Atomic(false)
+    private let isClosing = Atomic(false)
 
-    init(core: sending WriterCore) throws(StoreError) {
+    init(core: sending WriterCore, path: String, options: Database.Options) throws(StoreError) {
         let now = core.clock()
         try ImportRows.markInterrupted(core.connection, now: now)
+        try core.purgeOrphans()
         self.core = Mutex(core)
+        self.path = path
+        mode = Connection.Mode(isReadOnly: true, busyTimeout: options.busyTimeout)
+        mergesInBackground = options.mergesInBackground
         isReadOnly = false
     }
 
     private init() {
         core = Mutex(nil)
         isReadOnly = true
+        path = ""
+        mode = Connection.Mode()
+        mergesInBackground = false
     }
 
     func with<Result: Sendable>(_ body: (WriterCore) throws(StoreError) -> Result) throws(StoreError) -> Result {
@@ -33,6 +48,8 @@ package final class Writer: Sendable {
     }
 
     func close() {
+        isClosing.store(true, ordering: .releasing)
+        queue.sync {}
         core.withLock { core in
             _ = try? core?.connection.checkpoint(truncates: true)
             core = nil
@@ -58,7 +75,38 @@ package final class Writer: Sendable {
     /// - Parameter progress: what the import had done before this batch; the batch's own counts are added to the record.
     /// - Throws: with nothing of the batch in the file and nothing of it shown; the call can be repeated.
     package func apply(_ changes: [Change], import id: Int64, progress: ImportCounts) throws(StoreError) -> AppliedCounts {
-        try with { core throws(StoreError) in try core.apply(changes, import: id, progress: progress) }
+        let (counts, wantsMerge) = try with { core throws(StoreError) in
+            (try core.apply(changes, import: id, progress: progress), core.mergePlan() != nil)
+        }
+        if wantsMerge, mergesInBackground { scheduleMerge() }
+        return counts
+    }
+
+    // MARK: Merging
+
+    /// Merges segments until none are worth it; waits for a merge that is running. Answers stay the same.
+    package func mergeIfNeeded() throws(StoreError) {
+        let result = queue.sync { merge() }
+        try result.get()
+    }
+
+    private func scheduleMerge() {
+        guard isMergeScheduled.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else { return }
+        queue.async {
+            self.isMergeScheduled.store(false, ordering: .releasing)
+            // What cannot be merged now (no space, another's lock) is left as it is: it will be tried after a later batch.
+            _ = self.merge()
+        }
+    }
+
+    private func merge() -> Result<Void, StoreError> {
+        do throws(StoreError) {
+            let run = try MergeRun(writer: self, path: path, mode: mode) { self.isClosing.load(ordering: .acquiring) }
+            while !isClosing.load(ordering: .acquiring), try run.runOnce() {}
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Closes the record. Also deletes nothing: removals are changes.
