@@ -131,7 +131,7 @@ package struct TitleTerms {
     }
 
     /// A run that begins or ends so is a piece of a sentence, not a term; folded.
-    private static let particles = Set("的了和与及等在是将被把也都又就这那其为对从向让给吗呢吧之于并或".unicodeScalars.map(\.value))
+    static let particles = Set("的了和与及等在是将被把也都又就这那其为对从向让给吗呢吧之于并或".unicodeScalars.map(\.value))
 
     /// Up to `neighboursMin` different ones; the ends of titles each count as another.
     private struct Neighbours {
