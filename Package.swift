@@ -68,11 +68,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/broadsheet", swiftSettings: settings),
+        .target(name: "CBenchFloor", path: "Tests/BenchFloor"),
         .executableTarget(
             name: "broadsheet-bench",
             dependencies: [
                 "Posts", "Articles", "Search", "Store", "Importing", "HTTP", "Server", "API", "Samples", "CSQLite",
-                "CLinux",
+                "CLinux", "CBenchFloor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks", swiftSettings: testSettings),

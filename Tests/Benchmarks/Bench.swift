@@ -6,6 +6,8 @@ struct Bench: ParsableCommand {
         commandName: "broadsheet-bench", abstract: "Ratios against a floor or a peer in one run.",
         subcommands: [
             Cleaning.self,
+            HTTPBenchmark.self,
+            HTTPPeer.self,
             IndexBench.self,
             Relevance.self,
         ])

@@ -1,0 +1,41 @@
+// The floor and the load of the HTTP benchmark, in C so that neither is what is measured.
+#ifndef BROADSHEET_BENCH_FLOOR_H
+#define BROADSHEET_BENCH_FLOOR_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct bench_load {
+    uint16_t port;
+    int connections;
+    /// Requests sent at a time on a connection.
+    int depth;
+    /// One request a connection, closed by the server.
+    int reconnects;
+    double seconds;
+    const char *request;
+    size_t request_size;
+};
+
+struct bench_result {
+    uint64_t answers;
+    uint64_t errors;
+    double seconds;
+    /// Bytes of one answer.
+    uint64_t answer_size;
+};
+
+/// Drives a server on loopback and counts whole answers by their bytes.
+struct bench_result bench_run(const struct bench_load *load);
+
+/// The least that an epoll server can do: reads, counts empty lines, writes one ready answer for each. Never returns.
+void bench_floor_serve(int listener, const char *answer, size_t answer_size);
+
+/// A listener on a loopback port of the system's choice; the port is stored.
+int bench_listen(uint16_t *port);
+
+/// Pins the calling thread, and what it starts, to one core; 0 or -1.
+int bench_pin(int core);
+
+/// Opens connections that send the request once and then stay; returns how many got an answer. Their descriptors stay open.
+int bench_idle(uint16_t port, int count, const char *request, size_t request_size);
+#endif
