@@ -7,6 +7,7 @@ extension Loop {
     /// Answers one request: from the cache, by the handler on this loop, or by a worker.
     func handle(_ connection: Connection, _ head: RequestHead, _ input: Span<UInt8>, body: [UInt8]) {
         let persists = connection.machine.persists(head, limits: limits) && !isDraining
+        requests += 1
         let verdict = takeToken(connection, head, input)
         if let verdict, !verdict.isAllowed {
             refuse(connection, .rateLimited, retryAfter: verdict.resetSeconds, verdict: verdict, head, input, persists: persists)
@@ -15,6 +16,7 @@ extension Loop {
         let isKept = (head.method == .get || head.method == .head) && body.isEmpty && !head.hasAuthorization && verdict == nil
         let generation = shared.factory.generation
         if isKept, !head.hasRepeatedLists, let entry = cache.find(input, head.targetRange, generation: generation) {
+            cachedRequests += 1
             let rest = writer.appendCached(entry, in: cache, head, input, persists: persists, to: out)
             if shared.configuration.logsRequests { record(connection, head, input, nil, microseconds: 0, isCached: true) }
             finishAnswer(connection, rest, persists: persists)
@@ -118,8 +120,8 @@ extension Loop {
 
     /// Answers what never became a request, and closes.
     func refuse(_ connection: Connection, _ refusal: Refusal) {
-        var nothing = [UInt8]()
-        nothing.reserveCapacity(0)
+        shared.refusals.add(1, ordering: .relaxed)
+        let nothing = [UInt8]()
         let identifier = writer.requestIDs.identify(nothing.span, nil, max: 0)
         var facts = ResponseWriter.Facts()
         facts.persists = false

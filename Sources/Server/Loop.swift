@@ -29,6 +29,9 @@ import Synchronization
     var heldBytes = 0
     let heldBytesMax: Int
     var isAcceptPaused = false
+    /// Answered since the counts were last told.
+    var requests = 0
+    var cachedRequests = 0
     let readBuffer: UnsafeMutableRawBufferPointer
 
     private let epoll: Int32
@@ -87,6 +90,7 @@ import Synchronization
             }
             runReady()
             resumeStreams()
+            tellCounts()
             if isDraining, connectionCount == 0 { isStopped = true }
         }
         closeAll()
@@ -112,6 +116,14 @@ import Synchronization
         for number in due {
             if let connection = connections[Int(number)] { timeUp(connection) }
         }
+    }
+
+    private func tellCounts() {
+        guard requests > 0 else { return }
+        shared.requests.add(requests, ordering: .relaxed)
+        shared.cachedRequests.add(cachedRequests, ordering: .relaxed)
+        requests = 0
+        cachedRequests = 0
     }
 
     // MARK: Mail

@@ -16,7 +16,7 @@ import Synchronization
 package final class Server: Sendable {
     private enum State: Sendable {
         case idle
-        case running([Mailbox], [Listener])
+        case running([Mailbox], [Listener], Shared)
         case stopped
     }
 
@@ -74,7 +74,7 @@ package final class Server: Sendable {
             }
         }
         let sharedListeners = opened.joined().filter(\.isShared)
-        state.withLock { $0 = .running(mailboxes, Array(sharedListeners)) }
+        state.withLock { $0 = .running(mailboxes, Array(sharedListeners), shared) }
     }
 
     private static func runLoop(_ shared: Shared, _ listeners: [Listener], _ mailbox: Mailbox, _ count: Int) {
@@ -102,7 +102,7 @@ package final class Server: Sendable {
         loops.wait()
         let listeners = state.withLock { state in
             defer { if case .running = state { state = .stopped } }
-            if case .running(_, let listeners) = state { return listeners }
+            if case .running(_, let listeners, _) = state { return listeners }
             return []
         }
         guard !listeners.isEmpty || isStopped else { return }
@@ -113,13 +113,25 @@ package final class Server: Sendable {
         pool.stop()
     }
 
+    /// What the server has done and holds; a few atomic loads.
+    package var statistics: ServerStatistics {
+        guard case .running(_, _, let shared) = state.withLock({ $0 }) else { return ServerStatistics() }
+        var statistics = ServerStatistics()
+        statistics.connections = shared.connections.load(ordering: .relaxed)
+        statistics.streams = shared.streams.load(ordering: .relaxed)
+        statistics.requests = shared.requests.load(ordering: .relaxed)
+        statistics.cachedRequests = shared.cachedRequests.load(ordering: .relaxed)
+        statistics.refusals = shared.refusals.load(ordering: .relaxed)
+        return statistics
+    }
+
     private var isStopped: Bool {
         if case .stopped = state.withLock({ $0 }) { return true }
         return false
     }
 
     private func post(_ message: Message) {
-        guard case .running(let mailboxes, _) = state.withLock({ $0 }) else { return }
+        guard case .running(let mailboxes, _, _) = state.withLock({ $0 }) else { return }
         for mailbox in mailboxes { mailbox.post(message) }
     }
 }

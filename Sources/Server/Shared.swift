@@ -14,6 +14,9 @@ final class Shared: Sendable {
     let descriptorMax: Int
     let connections = Atomic<Int>(0)
     let streams = Atomic<Int>(0)
+    let requests = Atomic<Int>(0)
+    let cachedRequests = Atomic<Int>(0)
+    let refusals = Atomic<Int>(0)
     private let addresses = Mutex<[Address: Int]>([:])
 
     init(

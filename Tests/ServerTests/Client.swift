@@ -3,7 +3,8 @@ import Foundation
 import Glibc
 
 /// A blocking loopback client with a time-out on each read, so that a broken server fails a test and does not hang it.
-final class Client {
+final class Client: @unchecked Sendable {
+    // Unchecked: a test sends on one thread and reads on another; only the reader touches `rest`.
     let descriptor: Int32
 
     init(port: UInt16, receiveBytes: Int32? = nil) throws {
