@@ -36,6 +36,18 @@ struct Plan {
         root = rest.isEmpty ? any : .and([any] + rest.map { node($0, isPositive: true) })
     }
 
+    /// Whether every document that matches has a scored leaf, so that the scores alone find them all.
+    var alwaysScores: Bool { Self.alwaysScores(root) }
+
+    private static func alwaysScores(_ node: Node) -> Bool {
+        switch node {
+        case .leaf: true
+        case .authors, .not: false
+        case .and(let nodes): nodes.contains(where: alwaysScores)
+        case .or(let nodes), .atLeast(_, let nodes): nodes.allSatisfy(alwaysScores)
+        }
+    }
+
     private mutating func leaf(_ leaf: Leaf, isPositive: Bool) -> Node? {
         guard !leaf.units.isEmpty else { return nil }
         var number = numbers[leaf]

@@ -102,7 +102,7 @@ struct Ranker {
     let plan: Plan
     let scoring: Scoring
 
-    private func leaves() throws -> [(scorer: TermScorer, postings: ScoredPostings)] {
+    func leaves() throws -> [(scorer: TermScorer, postings: ScoredPostings)] {
         var result: [(scorer: TermScorer, postings: ScoredPostings)] = []
         for (index, leaf) in plan.scored.enumerated() {
             switch try search.postings(plan.leaves[leaf]) {
@@ -117,7 +117,14 @@ struct Ranker {
 
     /// Adds the documents of `accepted` that are good enough to `top`.
     func rank(_ accepted: DocumentSet, into top: inout TopHits) throws {
-        try probe(accepted, into: &top)
+        guard top.limit > 0, !accepted.isEmpty else { return }
+        // Few documents are looked up one by one; of many only those are scored that can still get in.
+        if plan.alwaysScores, case .bits = accepted {
+            var pruned = try PrunedRanker(self)
+            try pruned.rank(accepted.bitmap(count: search.count), into: &top)
+        } else {
+            try probe(accepted, into: &top)
+        }
     }
 
     /// Looks each document up in each leaf.
@@ -142,7 +149,7 @@ struct Ranker {
     }
 
     @inline(__always)
-    private func add(_ document: Int, _ sum: UInt32, _ columns: DocumentColumns, _ top: inout TopHits) {
+    func add(_ document: Int, _ sum: UInt32, _ columns: DocumentColumns, _ top: inout TopHits) {
         let published = columns.date(document)
         let score = scoring.final(sum, published)
         guard score >= top.threshold else { return }

@@ -1,0 +1,195 @@
+/// Ranks by windows of documents and leaves out what cannot get among the best: block-max MaxScore.
+///
+/// In each window the leaves are split by what they can add at most there: the weak ones together cannot lift a document
+/// over the threshold, so only documents of the others are candidates, and the weak are asked about those alone. Blocks
+/// whose best score plus that of all other leaves stays below the threshold are not even decoded.
+struct PrunedRanker {
+    private let ranker: Ranker
+    private var leaves: [Leaf]
+    /// Sums of the window's documents.
+    private var sums = [UInt32](repeating: 0, count: PrunedRanker.windowSize)
+
+    static let windowSize = 2_048
+
+    private struct Leaf {
+        var postings: ScoredPostings
+        let scorer: TermScorer
+        /// The best score of each block; one for a list that is short or in memory.
+        let bounds: [UInt32]
+        /// The best score in the window.
+        var bound: UInt32 = 0
+    }
+
+    init(_ ranker: Ranker) throws {
+        self.ranker = ranker
+        let lengths = ranker.search.segment.columns.lengths
+        leaves = try ranker.leaves().map { scorer, postings in
+            Leaf(postings: postings, scorer: scorer, bounds: try postings.bounds(scorer, lengths))
+        }
+    }
+
+    mutating func rank(_ accepted: Bitmap, into top: inout TopHits) throws {
+        let columns = ranker.search.segment.columns
+        var base = 0
+        var windows = 0
+        while let first = accepted.next(base) {
+            windows += 1
+            if windows & 15 == 0, ranker.search.deadline.check() { return }
+            let end = min(columns.count, first + Self.windowSize)
+            // No document of the window is newer than its first one.
+            let recency = ranker.scoring.recency(columns.date(first))
+            let threshold = UInt32(max(0, min(top.threshold / recency * Ranking.scale - 2, 4e9)))
+            try rank(first..<end, accepted, threshold: threshold, into: &top)
+            base = end
+        }
+    }
+
+    private mutating func rank(_ window: Range<Int>, _ accepted: Bitmap, threshold: UInt32, into top: inout TopHits) throws {
+        var all: UInt32 = 0
+        for index in leaves.indices {
+            leaves[index].bound = leaves[index].postings.bound(in: window, leaves[index].bounds)
+            all &+= leaves[index].bound
+        }
+        guard all >= max(1, threshold) else { return }
+        leaves.sort { $0.bound < $1.bound }
+        var weak: UInt32 = 0
+        var split = 0
+        while split < leaves.count, weak &+ leaves[split].bound < threshold {
+            weak &+= leaves[split].bound
+            split += 1
+        }
+        let lengths = ranker.search.segment.columns.lengths
+        for index in 0..<window.count { sums[index] = 0 }
+        for index in split..<leaves.count {
+            let others = all &- leaves[index].bound
+            let least = threshold > others ? threshold &- others : 0
+            try leaves[index].postings.accumulate(
+                window, leaves[index].scorer, lengths, leaves[index].bounds, least: least, into: &sums)
+        }
+        try collect(window, accepted, weak: weak, split: split, into: &top)
+    }
+
+    /// Completes the sums that can still get in.
+    private mutating func collect(_ window: Range<Int>, _ accepted: Bitmap, weak: UInt32, split: Int, into top: inout TopHits) throws {
+        let columns = ranker.search.segment.columns
+        let recency = ranker.scoring.recency(columns.date(window.lowerBound))
+        var least = Self.least(top, recency)
+        var index = 0
+        while index < window.count {
+            let sum = sums[index]
+            if sum == 0 || sum &+ weak < least {
+                index &+= 1
+                continue
+            }
+            let document = window.lowerBound &+ index
+            index &+= 1
+            guard accepted.contains(document) else { continue }
+            var total = sum
+            var rest = weak
+            var next = split
+            while next > 0, total &+ rest >= least {
+                next &-= 1
+                rest &-= leaves[next].bound
+                if let value = try leaves[next].postings.value(at: UInt32(truncatingIfNeeded: document)) {
+                    total &+= leaves[next].scorer.score(value: value, length: columns.lengths[document])
+                }
+            }
+            guard next == 0, total >= least else { continue }
+            ranker.add(document, total, columns, &top)
+            least = Self.least(top, recency)
+        }
+    }
+
+    /// The least sum that can get in; a little less, for rounding.
+    private static func least(_ top: TopHits, _ recency: Double) -> UInt32 {
+        UInt32(max(0, min(top.threshold / recency * Ranking.scale - 2, 4e9)))
+    }
+}
+
+extension ScoredPostings {
+    /// The best score of each block of a cursor with a table, otherwise the best of all.
+    func bounds(_ scorer: TermScorer, _ lengths: [UInt8]) throws -> [UInt32] {
+        switch self {
+        case .cursor(var cursor):
+            if cursor.entry.hasTable { return (0..<cursor.blocks).map { cursor.bound($0, scorer) } }
+            var best: UInt32 = 0
+            for block in 0..<cursor.blocks {
+                try cursor.load(block)
+                for index in 0..<cursor.count {
+                    best = max(best, scorer.score(value: cursor.values[index], length: lengths[Int(cursor.documents[index])]))
+                }
+            }
+            return [best]
+        case .list(let documents, let values, _):
+            var best: UInt32 = 0
+            for (document, value) in zip(documents, values) {
+                best = max(best, scorer.score(value: value, length: lengths[Int(document)]))
+            }
+            return [best]
+        }
+    }
+
+    /// The best score of any document of the window; 0 past the end.
+    func bound(in window: Range<Int>, _ bounds: [UInt32]) -> UInt32 {
+        switch self {
+        case .cursor(let cursor):
+            guard cursor.entry.hasTable else { return bounds.first ?? 0 }
+            guard var block = cursor.blockCovering(window.lowerBound) else { return 0 }
+            var best: UInt32 = 0
+            while block < bounds.count {
+                best = max(best, bounds[block])
+                if cursor.lastDocument(block) >= window.upperBound - 1 { break }
+                block += 1
+            }
+            return best
+        case .list(let documents, _, let index): return index < documents.count ? bounds.first ?? 0 : 0
+        }
+    }
+
+    /// Adds the scores of the window's documents; blocks that cannot reach `least` may be left out.
+    mutating func accumulate(
+        _ window: Range<Int>, _ scorer: TermScorer, _ lengths: [UInt8], _ bounds: [UInt32], least: UInt32, into sums: inout [UInt32]
+    ) throws {
+        switch self {
+        case .cursor(var cursor):
+            self = .list(documents: [], values: [], index: 0)
+            defer { self = .cursor(cursor) }
+            guard var block = cursor.blockCovering(window.lowerBound) else { return }
+            while block < cursor.blocks {
+                if !cursor.entry.hasTable || bounds[block] >= least {
+                    try cursor.load(block)
+                    cursor.accumulate(window, scorer, lengths, into: &sums)
+                }
+                if !cursor.entry.hasTable || cursor.lastDocument(block) >= window.upperBound - 1 { break }
+                block += 1
+            }
+        case .list(let documents, let values, var index):
+            while index < documents.count, Int(documents[index]) < window.lowerBound { index &+= 1 }
+            while index < documents.count, Int(documents[index]) < window.upperBound {
+                let document = Int(documents[index])
+                sums[document &- window.lowerBound] &+= scorer.score(value: values[index], length: lengths[document])
+                index &+= 1
+            }
+            self = .list(documents: documents, values: values, index: index)
+        }
+    }
+}
+
+extension PostingsCursor {
+    /// Adds the scores of the current block's documents in the window.
+    func accumulate(_ window: Range<Int>, _ scorer: TermScorer, _ allLengths: [UInt8], into allSums: inout [UInt32]) {
+        var sums = allSums.mutableSpan
+        let lengths = allLengths.span
+        let documents = documents.span
+        let values = values.span
+        let (first, end) = (UInt32(truncatingIfNeeded: window.lowerBound), UInt32(truncatingIfNeeded: window.upperBound))
+        var index = 0
+        while index < count, documents[index] < first { index &+= 1 }
+        while index < count {
+            let document = documents[index]
+            guard document < end else { return }
+            sums[Int(document &- first)] &+= scorer.score(value: values[index], length: lengths[Int(document)])
+            index &+= 1
+        }
+    }
+}
