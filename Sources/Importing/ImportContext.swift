@@ -12,6 +12,7 @@ final class ImportContext: Sendable {
     let known: Mutex<KnownFileTable>
     let loader: FileLoader
     let parser: PostParser
+    let feeds: FeedReader
     /// Files found so far, and those among them that the store has in this very state.
     let found = Mutex<(total: Int, same: Int)>((0, 0))
     /// Folders (with `/` at the end) and files that could not be looked at: what the store has of them stays.
@@ -28,7 +29,10 @@ final class ImportContext: Sendable {
         queue = ImportQueue(options.batch)
         self.known = Mutex(known)
         loader = FileLoader(sizeMax: options.fileBytesMax)
-        parser = PostParser(reader: PostReader(zone: options.zone), maker: ArticleMaker(), isForced: mode == .full)
+        var limits = PostLimits()
+        limits.fileBytesMax = Int(clamping: options.fileBytesMax)
+        feeds = FeedReader(zone: options.zone, limits: limits)
+        parser = PostParser(reader: PostReader(zone: options.zone, limits: limits), maker: ArticleMaker(), isForced: mode == .full)
     }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }

@@ -31,7 +31,7 @@ package struct SourceKinds: Sendable, Equatable {
             for end in kinds.posts where !end.isEmpty { ends.append((end.utf8.map(Self.lower), .post)) }
             if kinds.readsFeeds {
                 ends.append((Array(".json".utf8), .feed(.json)))
-                for end in [".xml", ".rss", ".atom"] { ends.append((Array(end.utf8), .feed(.xml))) }
+                for end in [".xml", ".rss", ".atom", ".rdf"] { ends.append((Array(end.utf8), .feed(.xml))) }
             }
             if kinds.readsArchives {
                 for end in [".tar.gz", ".tgz"] { ends.append((Array(end.utf8), .archive(.tarGzip))) }

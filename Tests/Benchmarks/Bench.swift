@@ -8,6 +8,7 @@ struct Bench: ParsableCommand {
             Cleaning.self,
             HTTPBenchmark.self,
             HTTPPeer.self,
+            ImportBench.self,
             IndexBench.self,
             Relevance.self,
         ])

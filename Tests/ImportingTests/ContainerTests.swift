@@ -95,4 +95,41 @@ import Testing
         _ = try run()
         #expect(store.titles == ["x.tgz#a.md": "A", "x.tgz#b.md": "B", "c.md": "C"])
     }
+
+    private func feed(_ items: [(String, String)]) -> String {
+        let items = items.map {
+            """
+            <item><title>\($0.1)</title><guid>\($0.0)</guid><pubDate>Thu, 05 May 2022 13:11:00 GMT</pubDate>\
+            <description>&lt;p&gt;Text of \($0.1)&lt;/p&gt;</description></item>
+            """
+        }
+        return "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Feed</title>\(items.joined())</channel></rss>"
+    }
+
+    @Test func `a feed is imported item by item, and what it no longer shows stays`() throws {
+        try folder.write("news/feed.xml", feed([("g1", "One"), ("http://host/2", "Two")]))
+        #expect(try run().counts.created == 2)
+        #expect(store.titles == ["news/feed.xml#g1": "One", "news/feed.xml#http://host/2": "Two"])
+        #expect(try run().counts.unchanged == 3)
+        try folder.write("news/feed.xml", feed([("http://host/2", "Two"), ("g3", "Three")]), age: 50)
+        let report = try run()
+        #expect(report.counts.created == 1 && report.counts.deleted == 0 && report.counts.unchanged == 1)
+        #expect(store.titles.count == 3)
+        #expect(try run().counts.deleted == 0)
+        try folder.remove("news/feed.xml")
+        try folder.write("a.md", post("A"))
+        #expect(try run().counts.deleted == 4)
+        #expect(store.titles == ["a.md": "A"])
+    }
+
+    @Test func `a JSON file that is no feed is said once and fails nothing`() throws {
+        try folder.write("package.json", "{\"name\": \"x\"}")
+        try folder.write(
+            "feed.json",
+            #"{"version":"https://jsonfeed.org/version/1.1","title":"F","items":[{"id":"1","title":"J","content_text":"x"}]}"#)
+        let report = try run()
+        #expect(report.counts.failed == 0 && report.problems == ["not_a_feed": 1])
+        #expect(store.titles == ["feed.json#1": "J"])
+        #expect(try run().problems.isEmpty)
+    }
 }
