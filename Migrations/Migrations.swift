@@ -9,6 +9,7 @@ package struct Migration: Sendable {
 /// All steps in order, embedded in the binary.
 package enum Migrations {
     package static let all: [Migration] = [
-        Migration(number: 1, name: "articles", sql: PackageResources._001_articles_sql)
+        Migration(number: 1, name: "articles", sql: PackageResources._001_articles_sql),
+        Migration(number: 2, name: "stories", sql: PackageResources._002_stories_sql),
     ]
 }

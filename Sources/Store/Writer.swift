@@ -99,6 +99,25 @@ package final class Writer: Sendable {
         }
     }
 
+    /// Says which articles are versions of one story, for all that changed since the last time; waits for what is running.
+    package func updateStories() throws(StoreError) {
+        let result = queue.sync { findStories() }
+        try result.get()
+    }
+
+    private func scheduleStories() {
+        // What cannot be done now is still to be done at the end of the next import.
+        queue.async { _ = self.findStories() }
+    }
+
+    private func findStories() -> Result<Void, StoreError> {
+        do throws(StoreError) {
+            return .success(try StoryRun(writer: self, isCancelled: { self.isClosing.load(ordering: .acquiring) }).run())
+        } catch {
+            return .failure(error)
+        }
+    }
+
     private func merge() -> Result<Void, StoreError> {
         do throws(StoreError) {
             let run = try MergeRun(writer: self, path: path, mode: mode) { self.isClosing.load(ordering: .acquiring) }
@@ -118,5 +137,6 @@ package final class Writer: Sendable {
                 core.connection, id, state: state, counts: counts, message: message,
                 endedAt: state == .running || state == .paused ? nil : at)
         }
+        if mergesInBackground, state != .running, state != .paused { scheduleStories() }
     }
 }

@@ -124,7 +124,7 @@ extension WriterCore {
     }
 
     /// A new segment for the batch's documents; the documents that they replace are marked as deleted.
-    private func updateIndex(_ batch: Batch) throws(StoreError) {
+    func updateIndex(_ batch: Batch) throws(StoreError) {
         var marked: Set<Int> = []
         for row in batch.goneRows {
             for position in index.segments.indices {

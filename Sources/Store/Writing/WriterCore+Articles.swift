@@ -92,7 +92,8 @@ extension WriterCore {
         let paths = numbers.compactMap { categories[$0]?.path }
         let content = ArticleContent(
             title: article.title,
-            card: ArticleJSON.card(of: article, categories: paths, localOffset: localOffset, story: nil),
+            card: ArticleJSON.card(
+                of: article, categories: paths, localOffset: localOffset, story: try story(values.story)),
             details: ArticleJSON.details(of: article, firstSeen: firstSeen))
         if let stored = touched.stored, stored.rev == row.rev, stored.values == values,
             try ArticleRows.content(connection, row: row.row) == content
@@ -105,6 +106,7 @@ extension WriterCore {
         counters.sequence += 1
         row.sequence = counters.sequence
         if let stored = touched.stored {
+            try markStoryDirty(stored.values.story)
             count(-1, stored.values, batch: &batch)
             batch.goneRows.append(row.row)
             try ArticleRows.update(connection, row, content, now: batch.now)
@@ -157,11 +159,22 @@ extension WriterCore {
         return true
     }
 
+    /// What a card says of a story.
+    private func story(_ number: UInt32) throws(StoreError) -> (id: String, count: Int)? {
+        guard number != 0 else { return nil }
+        let statement = try connection.statement("SELECT id, count FROM story WHERE number=?")
+        defer { statement.reset() }
+        guard try statement.bind(1, number).step() else { return nil }
+        return (statement.text(0), Int(statement.integer(1)))
+    }
+
     /// The last file of an article is gone.
     private func remove(_ stored: ArticleRow, _ batch: inout Batch) throws(StoreError) {
         counters.sequence += 1
         count(-1, stored.values, batch: &batch)
         try ArticleRows.delete(connection, row: stored.row)
+        try connection.statement("DELETE FROM sketch WHERE row=?").bind(1, stored.row).run()
+        try markStoryDirty(stored.values.story)
         try ArticleRows.log(connection, sequence: counters.sequence, replacing: stored.sequence, id: stored.id, rev: nil)
         try ArticleRows.bury(connection, id: stored.id, sequence: counters.sequence, now: batch.now)
         batch.goneRows.append(stored.row)
