@@ -53,6 +53,9 @@ struct FeedEntry {
 struct JSONObject: Sendable {
     private let members: [JSONValue.Member]
 
+    /// Every member, in order.
+    var all: [JSONValue.Member] { members }
+
     init(_ members: [JSONValue.Member]) { self.members = members }
 
     subscript(_ name: String) -> JSONValue? { members.first { $0.name == name }?.value }

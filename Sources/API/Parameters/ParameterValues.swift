@@ -99,10 +99,11 @@ struct ParameterValues {
 
     private static func problem(_ errors: [Problem.Entry]) -> Problem {
         let code: ProblemCode =
-            if errors.allSatisfy({ $0.code == "unknown_parameter" }) {
-                .unknownParameter
-            } else if errors.allSatisfy({ $0.code == "missing" }) {
+            if errors.allSatisfy({ $0.code == "missing" }) {
                 .missingParameter
+            } else if errors.allSatisfy({ $0.code == "unknown_parameter" || $0.code == "missing" }) {
+                // A name that is wrong may be the one that is missing.
+                .unknownParameter
             } else {
                 .invalidParameter
             }
