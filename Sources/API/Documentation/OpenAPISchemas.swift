@@ -76,7 +76,10 @@ enum OpenAPISchemas {
             "Highlights",
             #"{"type":"object","properties":{"title":{"type":"string"},"text":{"type":"array","items":{"type":"string"}},"ranges":{"type":"object"}}}"#
         ),
-        Entry("Related", #"{"allOf":["@Card",{"type":"object","properties":{"reasons":{"type":"array","items":{"type":"string"}}}}]}"#),
+        Entry(
+            "Related",
+            #"{"allOf":["@Card",{"type":"object","properties":{"reasons":{"type":"array","items":{"type":"object","required":["kind","text"],"properties":{"kind":{"type":"string"},"text":{"type":"string"}}}}}}]}"#
+        ),
         Entry(
             "Image",
             #"{"type":"object","properties":{"src":{"type":"string"},"alt":{"type":"string"},"width":{"type":["integer","null"]},"height":{"type":["integer","null"]},"size_source":{"type":["string","null"]},"caption":{"type":["string","null"]},"referrer_policy":{"type":"string"}}}"#
@@ -111,11 +114,11 @@ enum OpenAPISchemas {
         ),
         Entry(
             "Trend",
-            #"{"type":"object","required":["term","score","count"],"properties":{"term":{"type":"string"},"score":{"type":"number"},"count":{"type":"integer"},"sources":{"type":"integer"}}}"#
+            #"{"type":"object","required":["term","score","count"],"properties":{"term":{"type":"string"},"score":{"type":"number"},"count":{"type":"integer"},"usual":{"type":"number"},"articles":{"type":"string"}}}"#
         ),
         Entry(
             "Suggestion",
-            #"{"type":"object","required":["text","kind"],"properties":{"text":{"type":"string"},"kind":{"type":"string"},"count":{"type":"integer"}}}"#
+            #"{"type":"object","required":["text","kind","count","url"],"properties":{"text":{"type":"string"},"kind":{"type":"string"},"count":{"type":"integer"},"id":{"type":"string"},"path":{"type":"array","items":{"type":"string"}},"url":{"type":"string"}}}"#
         ),
     ]
 

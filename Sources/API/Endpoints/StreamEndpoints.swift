@@ -48,22 +48,3 @@ enum StreamEndpoints {
             fields: FieldLines([("Content-Type", call.route.mediaType), ("X-Accel-Buffering", "no")]), body: .stream(stream))
     }
 }
-
-extension Reader {
-    /// The newest number of the change log; 0 for an empty one. Found by halving: some 40 look-ups.
-    func lastSequence() throws(StoreError) -> Int64 {
-        guard try !changes(since: 0, limit: 1).isEmpty else { return 0 }
-        var known: Int64 = 0
-        var step: Int64 = 1
-        while let found = try changes(since: known + step, limit: 1).first {
-            known = found.sequence
-            step *= 2
-        }
-        while let found = try changes(since: known, limit: 1).first {
-            let far = try changes(since: found.sequence + step, limit: 1).first
-            known = far?.sequence ?? found.sequence
-            if far == nil, step > 1 { step /= 2 }
-        }
-        return known
-    }
-}

@@ -4,18 +4,11 @@ import Posts
 struct Zone: Equatable {
     var rules: TimeZoneRules
 
-    /// `Asia/Shanghai`, `UTC`, `Z`, `+08:00`, `-0330`; a leading blank is a `+` that a query's decoding took. nil for what is not known.
+    /// `Asia/Shanghai`, `UTC`, `+08:00`, or a zone of the system's database; a leading blank is a `+` that a query's decoding took.
+    /// nil for what is not known.
     static func rules(named name: String) -> Zone? {
-        switch name {
-        case "Asia/Shanghai": return Zone(rules: .shanghai)
-        case "UTC", "Z", "Etc/UTC", "GMT": return Zone(rules: .utc)
-        default: break
-        }
-        var scanner = DigitScanner(Array(name.utf8))
-        if let offset = DateExpression.offset(&scanner), scanner.isAtEnd {
-            return Zone(rules: TimeZoneRules(name: name.replacing(" ", with: "+"), standardOffset: Int(offset)))
-        }
-        return nil
+        let name = name.hasPrefix(" ") ? "+" + name.dropFirst() : name
+        return TimeZoneLoader().zone(named: name).map { Zone(rules: $0) }
     }
 
     /// The instant of a local wall-clock time given as if it were UTC.

@@ -71,7 +71,7 @@ struct ArticlePresenter {
         for inclusion in shape.inclusions {
             bytes.append(contentsOf: ",\"\(inclusion.rawValue)\":".utf8)
             switch inclusion {
-            case .related: bytes.append(contentsOf: Array("[]".utf8))
+            case .related: bytes.append(contentsOf: try Neighborhood.related(id, card: card, limit: 5, reader: reader))
             case .neighbors: bytes.append(contentsOf: try Neighborhood.neighbors(id, category: nil, reader: reader))
             case .story: bytes.append(contentsOf: try Neighborhood.story(ofCard: card, reader: reader))
             }

@@ -1,6 +1,6 @@
 /// Every endpoint, as data.
 enum Routes {
-    static let all: [Route] = articles + search + groups + sync + feeds + imports + system
+    static let all: [Route] = articles + search + discovery + groups + sync + feeds + imports + system
 
     static let router = Router(all)
 
@@ -13,6 +13,10 @@ enum Routes {
             parameters: ListParameters.shape + [ListParameters.content(default: "html")], cost: .byParameters, caching: .article,
             schema: "ArticleItem",
             respond: ArticleEndpoints.item),
+        Route(
+            pattern: "/v1/articles/{id}/related", operation: "listRelated", summary: "Articles on the same subject, with the reasons",
+            group: "Articles", parameters: RelatedEndpoint.parameters, cost: .heavy, schema: "RelatedList", respond: RelatedEndpoint.related
+        ),
         Route(
             pattern: "/v1/articles/{id}/neighbors", operation: "getNeighbors", summary: "The newer and the older article",
             group: "Articles",
@@ -32,6 +36,18 @@ enum Routes {
             method: .post, pattern: "/v1/search/multi", operation: "multiSearch", summary: "Up to 8 searches in one body", group: "Search",
             cost: .heavy,
             caching: .none, schema: "MultiResult", bodySchema: "MultiRequest", respond: MultiSearchEndpoint.search),
+    ]
+
+    private static let discovery: [Route] = [
+        Route(
+            pattern: "/v1/suggest", operation: "suggest", summary: "As you type: titles, categories, names, pinyin", group: "Search",
+            parameters: SuggestEndpoint.parameters, cost: .heavy, schema: "SuggestionList", respond: SuggestEndpoint.suggest),
+        Route(
+            pattern: "/v1/trending", operation: "listTrends", summary: "Terms that rise against their own past", group: "Search",
+            parameters: TrendingEndpoint.parameters, cost: .heavy, schema: "TrendList", respond: TrendingEndpoint.trending),
+        Route(
+            pattern: "/v1/calendar", operation: "getCalendar", summary: "Counts per day, month or year", group: "Groups",
+            parameters: CalendarEndpoint.parameters, cost: .heavy, schema: "Calendar", respond: CalendarEndpoint.calendar),
     ]
 
     private static let groups: [Route] = [

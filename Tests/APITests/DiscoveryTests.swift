@@ -1,0 +1,96 @@
+import Articles
+import Testing
+
+@testable import API
+
+/// Related articles, suggestions, trends, calendar.
+struct DiscoveryTests {
+    /// Filler so that a rare word is rare.
+    static func filler(_ count: Int) -> [Article] {
+        (0..<count).map { Fixture.article($0 + 100, title: "普通新闻第\($0)条", text: "今日天气晴朗，气温\($0)度，适合出行。") }
+    }
+
+    @Test func `related articles share rare words, and say which`() throws {
+        let one = Fixture.article(0, title: "量子计算机突破", text: "研究人员在量子计算机上取得突破，超导芯片更稳定。")
+        let two = Fixture.article(2, title: "超导芯片进展", text: "新的超导芯片让量子计算机更快。")
+        let other = Fixture.article(4, title: "足球比赛", text: "昨晚的比赛二比一结束。")
+        let fixture = try Fixture(articles: [one, two, other] + Self.filler(40))
+        let related = try fixture.json("/v1/articles/\(one.id)/related").objects("data")
+        #expect(related.first?.text("id") == two.id.description)
+        #expect(!related.contains { $0.text("id") == one.id.description || $0.text("id") == other.id.description })
+        let reasons = try #require(related.first?.objects("reasons"))
+        #expect(reasons.contains { $0.text("kind") == "term" && ["超导", "量子", "芯片", "导芯", "子计", "算机"].contains($0.text("text") ?? "") })
+        #expect(reasons.contains { $0.text("kind") == "author" && $0.text("text") == "新浪财经" })
+        #expect(
+            try fixture.json("/v1/articles/\(one.id)?include=related").object("data")?.objects("related").first?.text("id")
+                == two.id.description)
+        #expect(fixture.get("/v1/articles/0000000000000000/related").status == 404)
+    }
+
+    @Test func `suggestions come for characters, pinyin and initials`() throws {
+        let fixture = try Fixture(articles: Fixture.articles(6) + [Fixture.article(20, title: "上海银行发布年报")])
+        for typed in ["金融", "jinrong", "jr"] {
+            let first = try #require(
+                try fixture.json("/v1/suggest?q=\(typed)").objects("data").first { $0.text("text") == "金融" }, "\(typed)")
+            #expect(first.text("kind") == "category")
+            #expect(first.text("url") == "/v1/articles?category=\(CategoryID.id(ofPath: ["金融"]))")
+        }
+        let title = try #require(try fixture.json("/v1/suggest?q=上海银行&kinds=title").objects("data").first)
+        #expect(title.text("id") == Fixture.article(20).id.description)
+        #expect(try fixture.json("/v1/suggest?q=").objects("data").isEmpty)
+        #expect(fixture.get("/v1/suggest").status == 400)
+        #expect(fixture.get("/v1/suggest?q=" + String(repeating: "x", count: 64)).status == 200)
+        #expect(fixture.get("/v1/suggest?q=" + String(repeating: "x", count: 65)).status == 400)
+    }
+
+    @Test func `a term that was not there before rises`() throws {
+        var articles = Self.filler(60).enumerated().map { index, article in
+            var article = article
+            article.published = Fixture.start - Int64(index % 25 + 1) * 86_400
+            return article
+        }
+        for index in 0..<6 {
+            var article = Fixture.article(index, title: "台风烟花登陆浙江 报道\(index)")
+            article.published = Fixture.start - Int64(index) * 60
+            articles.append(article)
+        }
+        let fixture = try Fixture(articles: articles)
+        let answer = try fixture.json("/v1/trending")
+        #expect(answer.object("meta")?.text("to") == "2022-05-05")
+        let term = try #require(answer.objects("data").first)
+        #expect(term.text("term")?.contains("烟花") == true)
+        #expect(term.number("count") == 6)
+        let articlesLink = try #require(term.text("articles"))
+        #expect(try fixture.json(articlesLink).objects("data").count == 6)
+        #expect(try fixture.json("/v1/trending?to=2022-04-20").objects("data").allSatisfy { $0.text("term")?.contains("烟花") == false })
+    }
+
+    @Test func `the calendar counts days, months and years`() throws {
+        let fixture = try Fixture(articles: Fixture.articles(60))
+        let months = try fixture.json("/v1/calendar").objects("data")
+        #expect(months.compactMap { $0.text("period") } == ["2022-05"])
+        #expect(months.first?.number("count") == 60)
+        let days = try fixture.json("/v1/calendar?unit=day&from=2022-05&to=2022-05").objects("data")
+        #expect(days.compactMap { $0.text("period") } == ["2022-05-03", "2022-05-04", "2022-05-05"])
+        #expect(days.compactMap { $0.number("count") } == [14, 24, 22])
+        for day in days {
+            let link = try #require(day.text("articles"))
+            #expect(try fixture.json(link).object("meta")?.number("total") == day.number("count"))
+        }
+        #expect(try fixture.json("/v1/calendar?unit=year&author=36kr").objects("data").first?.number("count") == 30)
+        #expect(fixture.get("/v1/calendar?unit=day").status == 400)
+        #expect(fixture.get("/v1/calendar?unit=day&from=2021&to=2022").status == 400)
+        #expect(fixture.get("/v1/calendar?unit=day&from=2021&to=2021").status == 200)
+    }
+
+    @Test func `an empty database answers everything`() throws {
+        let fixture = try Fixture()
+        for path in [
+            "/v1/articles", "/v1/search?q=a", "/v1/suggest?q=a", "/v1/categories", "/v1/authors", "/v1/calendar", "/v1/trending",
+            "/v1/changes", "/v1/feed.json", "/v1/feed.rss", "/sitemap.xml", "/v1/imports", "/v1/stats", "/metrics",
+        ] {
+            #expect(fixture.get(path).status == 200, "\(path)")
+        }
+        #expect(fixture.get("/v1/export").bytes.isEmpty)
+    }
+}
