@@ -155,8 +155,8 @@ package struct ConnectionMachine {
         return upload
     }
 
-    /// True while a request with a body is being read.
-    package var holdsUpload: Bool { upload != nil }
+    /// Bytes of a head and a body that are being collected.
+    package var heldBytes: Int { upload?.heldBytes ?? 0 }
 
     /// Whether the connection may stay after the answer to the head.
     package func persists(_ head: borrowing RequestHead, limits: borrowing ServerLimits) -> Bool {
@@ -202,6 +202,7 @@ package final class Upload {
     /// The bytes that the head points into.
     package let bytes: [UInt8]
     package private(set) var body: [UInt8] = []
+    package var heldBytes: Int { bytes.count + body.count }
     private var remaining: Int
     private var decoder = ChunkedDecoder()
 

@@ -21,6 +21,8 @@ final class Connection {
     var writeDeadline = Int32.max
     /// Bytes thrown away while lingering.
     var lingered: Int32 = 0
+    /// Bytes counted for a body that is being collected or is with a worker.
+    var heldBody = 0
     var closesAfterWrite = false
     var isLingering = false
     var isClosed = false
@@ -82,6 +84,8 @@ final class Exchange {
     let generation: UInt64
     /// For the log; nil when requests are not logged.
     let record: RequestRecord?
+    /// Bytes of the request's body, which the worker holds.
+    let bodyBytes: Int
     /// Set once the head is written and pieces follow.
     var stream: (any ResponseStream)?
     var isChunked = false
@@ -89,7 +93,8 @@ final class Exchange {
     /// Microseconds of the loop's clock before which a paused stream is not asked again.
     var pausedUntil: Int?
 
-    init(_ facts: ResponseWriter.Facts, key: [UInt8]?, generation: UInt64, record: RequestRecord?) {
+    init(_ facts: ResponseWriter.Facts, key: [UInt8]?, generation: UInt64, bodyBytes: Int = 0, record: RequestRecord?) {
+        self.bodyBytes = bodyBytes
         self.facts = facts
         self.key = key
         self.generation = generation

@@ -10,7 +10,9 @@ extension Loop {
         var turns = 0
         while turns < limits.acceptsPerTurnMax {
             turns += 1
-            guard hasRoom() else {
+            // Only the first is known to wait; when the house is full epoll tells of the next, and nobody is sent away for nothing.
+            if turns > 1, isFull { return }
+            guard !isFull || evictOne() else {
                 pauseAccepting("every connection is in use")
                 return
             }
@@ -36,9 +38,7 @@ extension Loop {
         }
     }
 
-    private func hasRoom() -> Bool {
-        shared.connections.load(ordering: .relaxed) < limits.connectionsMax || evictOne()
-    }
+    private var isFull: Bool { shared.connections.load(ordering: .relaxed) >= limits.connectionsMax }
 
     private func pauseAccepting(_ reason: String) {
         guard !isAcceptPaused else { return }

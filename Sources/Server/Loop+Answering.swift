@@ -53,7 +53,7 @@ extension Loop {
             return
         }
         let draft = shared.configuration.logsRequests ? draft(connection, head, input, request.requestID) : nil
-        connection.exchange = Exchange(facts, key: key, generation: generation, record: draft)
+        connection.exchange = Exchange(facts, key: key, generation: generation, bodyBytes: body.count, record: draft)
     }
 
     /// Frames a handler's answer and moves the connection on.
@@ -101,6 +101,7 @@ extension Loop {
             return
         }
         connection.exchange = nil
+        countBody(connection)
         out.removeAll()
         var facts = exchange.facts
         if isDraining { facts.persists = false }

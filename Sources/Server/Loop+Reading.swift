@@ -116,6 +116,7 @@ extension Loop {
             }
         }
         finishTurn(connection)
+        countBody(connection)
         return offset
     }
 

@@ -206,7 +206,8 @@ import Synchronization
     func close(_ connection: Connection) {
         guard !connection.isClosed else { return }
         connection.isClosed = true
-        hold(-(connection.input.count + (connection.pending?.count ?? 0)))
+        hold(-(connection.input.count + (connection.pending?.count ?? 0) + connection.heldBody))
+        connection.heldBody = 0
         connection.input = []
         connection.pending = nil
         if let stream = connection.exchange?.stream {
@@ -224,6 +225,17 @@ import Synchronization
 
     /// Counts bytes that connections hold.
     func hold(_ more: Int) { heldBytes += more }
+
+    /// Counts the body that the connection collects or has given to a worker, and cuts the connection when all hold too much.
+    func countBody(_ connection: Connection) {
+        guard !connection.isClosed else { return }
+        let held = connection.machine.heldBytes + (connection.exchange?.bodyBytes ?? 0)
+        guard held != connection.heldBody else { return }
+        hold(held - connection.heldBody)
+        let grew = held > connection.heldBody
+        connection.heldBody = held
+        if grew, heldBytes > heldBytesMax { close(connection) }
+    }
 
     /// Tells epoll what the connection waits for, by a system call only when that has changed.
     func setInterest(_ connection: Connection, _ events: UInt32) {

@@ -42,6 +42,29 @@ import Testing
         }
     }
 
+    @Test func `bodies that never end hold no more than the bound`() throws {
+        var limits = impatient
+        limits.bodySecondsMax = 5
+        limits.bufferedBytesMax = 4 << 20
+        try withServer(limits: limits) { port, _, server in
+            let before = residentBytes()
+            let piece = [UInt8](repeating: 0x78, count: 1_000_000)
+            let clients = try (0..<40).map { _ in try Client(port: port) }
+            for client in clients {
+                client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1048576\r\n\r\n")
+                client.send(piece)
+            }
+            #expect(try isServed(port))
+            #expect(residentBytes() - before < 32 << 20)
+            #expect(eventually { server.statistics.connections <= 1 })
+            // What was counted is given back: a body of the full size passes.
+            let last = try Client(port: port)
+            last.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+            last.send(piece)
+            #expect(last.answer()?.body.count == 1_000_000)
+        }
+    }
+
     @Test func `idle connections are closed`() throws {
         try withServer(limits: impatient) { port, _, _ in
             let silent = try (0..<20).map { _ in try Client(port: port) }
