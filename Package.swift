@@ -91,3 +91,13 @@ let package = Package(
         tests("EndToEnd", ["broadsheet", "Samples", "CSQLite"]),
     ]
 )
+
+// Fuzzers have no main of their own, so they are there only when asked for: the sanitizer brings it.
+if Context.environment["BROADSHEET_FUZZ"] == "1" {
+    for (name, dependencies) in [("FuzzRequestParser", ["HTTP"]), ("FuzzConnection", ["HTTP"])] {
+        package.targets.append(
+            .executableTarget(
+                name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, path: "Tests/Fuzz/\(name)",
+                swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+    }
+}
