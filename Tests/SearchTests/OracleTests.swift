@@ -79,7 +79,8 @@ struct OracleTests {
             let whole = try index.search(request)
             request.limit = generator.number(1...15)
             let page = try index.search(request)
-            #expect(page.hits.map(\.row) == whole.hits.prefix(request.limit).map(\.row), "seed \(seed) \(String(describing: request.query))")
+            #expect(
+                page.hits.map(\.row) == whole.hits.prefix(request.limit).map(\.row), "seed \(seed) \(String(describing: request.query))")
             #expect(page.hits.map(\.score) == whole.hits.prefix(request.limit).map(\.score), "seed \(seed)")
         }
     }

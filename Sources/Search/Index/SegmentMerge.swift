@@ -200,7 +200,7 @@ struct TermsWalk {
     mutating func advance() throws {
         while true {
             if terms != nil, let next = try terms?.next() {
-                entry = next
+                entry = try reader.checked(next)
                 key = terms?.key
                 return
             }

@@ -85,7 +85,8 @@ final class SegmentReader {
     /// A walk over one blob of the dictionary.
     func termsReader(_ index: Int) throws -> TermsReader { try TermsReader(try blob(.terms, index)) }
 
-    private func checked(_ entry: TermEntry) throws -> TermEntry {
+    /// The entry, unless it names more than the segment has.
+    func checked(_ entry: TermEntry) throws -> TermEntry {
         guard entry.count <= segment.count, entry.inline.map({ Int($0.document) < segment.count }) ?? true else {
             throw IndexError(message: "a term has more postings than there are documents")
         }
