@@ -83,6 +83,35 @@ struct DiscoveryTests {
         #expect(fixture.get("/v1/calendar?unit=day&from=2021&to=2021").status == 200)
     }
 
+    @Test func `categories count a span of time`() throws {
+        let fixture = try Fixture(articles: Fixture.articles(60))
+        let whole = try fixture.json("/v1/categories?flat=true").objects("data").map { $0.number("count") }
+        let always = try fixture.json("/v1/categories?flat=true&from=2000").objects("data").map { $0.number("count") }
+        #expect(whole == always)
+        let day = try fixture.json("/v1/categories?flat=true&from=2022-05-05&to=2022-05-05").objects("data")
+        #expect(day.map { $0.number("count") }.compactMap { $0 }.max() == 14)
+        for node in day {
+            let total = try fixture.json("/v1/articles?limit=0&from=2022-05-05&to=2022-05-05&category=\(node.text("id") ?? "")").object(
+                "meta")?.number("total")
+            #expect(node.number("count") == total)
+            #expect(node.text("latest_at")?.hasPrefix("2022-05-05T") == true)
+        }
+        let child = CategoryID.id(ofPath: ["金融", "新浪财经"])
+        #expect(try fixture.json("/v1/categories/\(child)?from=2022-05-05").object("data")?.number("count") == 8)
+        #expect(try fixture.json("/v1/categories?from=1990&to=1991").objects("data").allSatisfy { $0.number("count") == 0 })
+    }
+
+    @Test func `an article comes as Markdown and as blocks`() throws {
+        var article = Fixture.article(0)
+        article.html = Array("<h2>上海</h2><p>One <strong>two</strong></p>".utf8)
+        let fixture = try Fixture(articles: [article])
+        let content = try #require(try fixture.json("/v1/articles/\(article.id)?content=markdown,blocks").object("data")?.object("content"))
+        #expect(content.text("markdown")?.contains("## 上海") == true)
+        #expect(content.text("markdown")?.contains("**two**") == true)
+        #expect(content.objects("blocks").count == 2)
+        #expect(content.all.map(\.name) == ["markdown", "blocks"])
+    }
+
     @Test func `an empty database answers everything`() throws {
         let fixture = try Fixture()
         for path in [

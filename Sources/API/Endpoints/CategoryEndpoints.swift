@@ -4,19 +4,28 @@ import Store
 
 /// The tree of categories.
 enum CategoryEndpoints {
-    static let parameters: [Parameter] = [
+    /// What both endpoints take.
+    static let nodeParameters: [Parameter] = [
         Parameter("depth", .integer(1...64, default: nil), "Levels to show.", example: "2"),
-        Parameter("flat", .flag(default: false), "One list, parents before children, instead of a tree.", example: "true"),
+        Parameter("from", .date, role: .filter, "Count articles published at or after this only.", example: "2022-05"),
+        Parameter("to", .date, role: .filter, "Count articles published before the end of this only.", example: "2022-05-31"),
+        Parameter("tz", .zone, role: .filter, "Zone of dates without one: IANA name or offset.", example: "+08:00"),
     ]
 
+    static let parameters: [Parameter] =
+        nodeParameters + [
+            Parameter("flat", .flag(default: false), "One list, parents before children, instead of a tree.", example: "true")
+        ]
+
     @Sendable static func tree(_ call: Call) throws -> Response {
+        let list = try ListRequest(call, sort: .publishedDescending)
         let generation = call.handler.factory.database.generation
-        let tag = call.listTag(generation)
+        let tag = tag(call, list, generation)
         if let unchanged = call.notModified(tag) { return unchanged }
-        let tree = CategoryTree(try call.handler.reader().categories())
+        let tree = CategoryTree(try DatedCounts.nodes(list, reader: call.handler.reader()))
         let depth = call.parameters.integer("depth") ?? .max
         let isFlat = call.parameters.flag("flat")
-        return call.envelope(generation: generation, tag: tag) { json in
+        var response = call.envelope(generation: generation, tag: tag) { json in
             json.array { list in
                 if isFlat {
                     for index in tree.nodes.indices where tree.nodes[index].path.count <= depth {
@@ -30,6 +39,13 @@ enum CategoryEndpoints {
             $0.key("total")
             $0.number(tree.nodes.count)
         }
+        response.isCacheable = !list.isRelative
+        return response
+    }
+
+    private static func tag(_ call: Call, _ list: ListRequest, _ generation: UInt64) -> String {
+        let range = list.isRelative ? " \(list.query.from ?? 0) \(list.query.to ?? 0)" : ""
+        return EntityTag.list(generation: generation, call.target.text + range)
     }
 
     /// One node with its path, its parent and its children.
@@ -38,15 +54,16 @@ enum CategoryEndpoints {
             throw Problem.parameter(
                 .invalidID, .init(parameter: "id", code: "invalid_id", detail: "is c and 11 characters of 0-9 a-z without i, l, o, u"))
         }
+        let list = try ListRequest(call, sort: .publishedDescending)
         let generation = call.handler.factory.database.generation
-        let tag = call.listTag(generation)
+        let tag = tag(call, list, generation)
         if let unchanged = call.notModified(tag) { return unchanged }
-        let tree = CategoryTree(try call.handler.reader().categories())
+        let tree = CategoryTree(try DatedCounts.nodes(list, reader: call.handler.reader(), below: call.pathValue))
         guard let index = tree.nodes.firstIndex(where: { $0.id == call.pathValue }) else {
             throw Problem(.notFound, "there is no category \(call.pathValue)")
         }
         let depth = call.parameters.integer("depth") ?? 1
-        return call.envelope(generation: generation, tag: tag) { json in
+        var response = call.envelope(generation: generation, tag: tag) { json in
             tree.write(index, depth: tree.nodes[index].path.count + depth, to: &json) {
                 $0.key("parent")
                 $0.stringOrNull(tree.nodes[index].parent)
@@ -54,6 +71,8 @@ enum CategoryEndpoints {
                 $0.string("/v1/articles?category=\(tree.nodes[index].id)")
             }
         }
+        response.isCacheable = !list.isRelative
+        return response
     }
 }
 

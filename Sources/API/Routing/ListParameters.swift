@@ -11,6 +11,9 @@ enum ListParameters {
     /// Articles that `page` may lead past; `cursor` has no such bound.
     static let windowMax = 10_000
 
+    /// What makes a list more than a walk along one order.
+    static let heavy = ["q", "facets", "include", "content", "fields", "page", "count", "collapse", "ids"]
+
     static let filters: [Parameter] = [
         Parameter(
             "category", .texts(countMaximum: valuesMax), role: .filter,

@@ -18,8 +18,8 @@ struct Route: Sendable {
         case light
         /// May take long: on a worker.
         case heavy
-        /// Heavy with one of the parameters that make a list so.
-        case byParameters
+        /// Heavy with one of these parameters.
+        case heavyWith([String])
     }
 
     /// How long copies may be kept. API.md §7.

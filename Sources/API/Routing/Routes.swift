@@ -7,10 +7,11 @@ enum Routes {
     private static let articles: [Route] = [
         Route(
             pattern: "/v1/articles", operation: "listArticles", summary: "Articles, filtered and sorted", group: "Articles",
-            parameters: ListParameters.list, cost: .byParameters, schema: "ArticleList", respond: ArticleEndpoints.list),
+            parameters: ListParameters.list, cost: .heavyWith(ListParameters.heavy), schema: "ArticleList", respond: ArticleEndpoints.list),
         Route(
             pattern: "/v1/articles/{id}", operation: "getArticle", summary: "One article, with its body", group: "Articles",
-            parameters: ListParameters.shape + [ListParameters.content(default: "html")], cost: .byParameters, caching: .article,
+            parameters: ListParameters.shape + [ListParameters.content(default: "html")], cost: .heavyWith(ListParameters.heavy),
+            caching: .article,
             schema: "ArticleItem",
             respond: ArticleEndpoints.item),
         Route(
@@ -53,10 +54,12 @@ enum Routes {
     private static let groups: [Route] = [
         Route(
             pattern: "/v1/categories", operation: "listCategories", summary: "The tree of categories with counts", group: "Groups",
-            parameters: CategoryEndpoints.parameters, schema: "CategoryList", respond: CategoryEndpoints.tree),
+            parameters: CategoryEndpoints.parameters, cost: .heavyWith(["from", "to"]), schema: "CategoryList",
+            respond: CategoryEndpoints.tree),
         Route(
             pattern: "/v1/categories/{id}", operation: "getCategory", summary: "One category with its children", group: "Groups",
-            parameters: [CategoryEndpoints.parameters[0]], schema: "CategoryItem", respond: CategoryEndpoints.node),
+            parameters: CategoryEndpoints.nodeParameters, cost: .heavyWith(["from", "to"]), schema: "CategoryItem",
+            respond: CategoryEndpoints.node),
         Route(
             pattern: "/v1/authors", operation: "listAuthors", summary: "Authors with counts, most articles first", group: "Groups",
             parameters: NameEndpoints.parameters, schema: "NameList", respond: NameEndpoints.authors),
