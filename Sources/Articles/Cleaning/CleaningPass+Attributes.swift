@@ -30,7 +30,8 @@ extension CleaningPass {
     /// The decoded value; empty without the attribute.
     func value(_ name: HTMLAttributeName, _ input: Span<UInt8>) -> [UInt8] {
         var output: [UInt8] = []
-        guard let range = attribute(name) else { return output }
+        guard let range = attribute(name), !range.isEmpty else { return output }
+        output.reserveCapacity(range.count)
         CharacterReference.decode(input, range.lowerBound, range.upperBound, inAttribute: true, into: &output)
         return output
     }
@@ -73,25 +74,37 @@ extension CleaningPass {
         output.append(0x20)
         output.append(name)
         output.append("=\"")
-        for byte in value {
-            switch byte {
-            case 0x22: output.append("&quot;")
-            case 0x26: output.append("&amp;")
-            case 0x3C: output.append("&lt;")
-            case 0x3E: output.append("&gt;")
-            default: output.append(byte)
+        var run = 0
+        var index = 0
+        while index < value.count {
+            let byte = value[index]
+            if byte == 0x22 || byte == 0x26 || byte == 0x3C || byte == 0x3E {
+                output.append(value.span, run, index)
+                run = index + 1
+                switch byte {
+                case 0x22: output.append("&quot;")
+                case 0x26: output.append("&amp;")
+                case 0x3C: output.append("&lt;")
+                default: output.append("&gt;")
+                }
             }
+            index += 1
         }
+        output.append(value.span, run, value.count)
         output.append(0x22)
+    }
+
+    /// The address to keep for an attribute's value, without redirects and proxies; nil: none.
+    private func target(of value: [UInt8], allowsMail: Bool) -> [UInt8]? {
+        if let hostEnd = WebAddress.plainHostEnd(value), !rules.mayConcern(value, hostEnd: hostEnd) { return value }
+        return address.absolute(value, allowsMail: allowsMail).flatMap { rules.unwrapped($0) }
     }
 
     // MARK: Links
 
     /// Prepares the start tag of a link; false when its address is not to be kept.
     mutating func openLink(_ input: Span<UInt8>) -> Bool {
-        guard attribute(.href) != nil, let absolute = address.absolute(value(.href, input), allowsMail: true),
-            let target = rules.unwrapped(absolute)
-        else { return false }
+        guard attribute(.href) != nil, let target = target(of: value(.href, input), allowsMail: true) else { return false }
         linkOpening.removeAll(keepingCapacity: true)
         linkOpening.append("<a")
         appendAttribute("href", target, to: &linkOpening)
@@ -195,7 +208,7 @@ extension CleaningPass {
     }
 
     private func usableImage(_ value: [UInt8]) -> [UInt8]? {
-        guard let absolute = address.absolute(value, allowsMail: false), let source = rules.unwrapped(absolute),
+        guard let source = target(of: value, allowsMail: false),
             !rules.images.matches(source.span, 0, source.count)
         else { return nil }
         return source

@@ -22,6 +22,7 @@ extension CompiledCleaningRules {
         var start = start
         var end = end
         start += bracket(line, at: start, end)
+        guard start < end, editorHeads[Int(line[start])] else { return nil }
         for word in editors where hasPrefix(line, start, end, word) {
             var name = start + word.count
             while name < end && line[name] == 0x20 { name += 1 }
@@ -70,16 +71,21 @@ extension CompiledCleaningRules {
     private func bracket(_ line: Span<UInt8>, at index: Int, _ end: Int) -> Int {
         guard index < end else { return 0 }
         if line[index] == 0x28 || line[index] == 0x5B { return 1 }
-        let wide: [[UInt8]] = [[0xEF, 0xBC, 0x88], [0xE3, 0x80, 0x90], [0xEF, 0xBC, 0xBB]]
-        return wide.contains { hasPrefix(line, index, end, $0) } ? 3 : 0
+        guard line[index] == 0xEF || line[index] == 0xE3, index + 2 < end else { return 0 }
+        switch (line[index], line[index + 1], line[index + 2]) {
+        case (0xEF, 0xBC, 0x88), (0xE3, 0x80, 0x90), (0xEF, 0xBC, 0xBB): return 3
+        default: return 0
+        }
     }
 
     /// Bytes of a closing bracket before `end`: ) ] ） 】 ］; nil without one.
     private func trailingBracket(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
         if end > start && (line[end - 1] == 0x29 || line[end - 1] == 0x5D) { return 1 }
         guard end - 3 >= start else { return nil }
-        let wide: [[UInt8]] = [[0xEF, 0xBC, 0x89], [0xE3, 0x80, 0x91], [0xEF, 0xBC, 0xBD]]
-        return wide.contains { hasPrefix(line, end - 3, end, $0) } ? 3 : nil
+        switch (line[end - 3], line[end - 2], line[end - 1]) {
+        case (0xEF, 0xBC, 0x89), (0xE3, 0x80, 0x91), (0xEF, 0xBC, 0xBD): return 3
+        default: return nil
+        }
     }
 
     private func hasPrefix(_ line: Span<UInt8>, _ start: Int, _ end: Int, _ prefix: [UInt8]) -> Bool {

@@ -6,6 +6,8 @@ struct CompiledCleaningRules: Sendable {
     let betweens: [(start: PatternSet, end: PatternSet)]
     /// Words before the editor's name, the longest first.
     let editors: [[UInt8]]
+    /// By byte: whether one of them begins with it.
+    let editorHeads: [Bool]
     /// What happens to addresses, by host.
     private let addresses: [[UInt8]: [AddressRule]]
 
@@ -49,6 +51,46 @@ struct CompiledCleaningRules: Sendable {
         self.betweens = betweens
         self.editors = editors.sorted { $0.count > $1.count }
         self.addresses = addresses
+        var heads = [Bool](repeating: false, count: 256)
+        for word in editors { if let head = word.first { heads[Int(head)] = true } }
+        editorHeads = heads
+        var filter = [UInt64](repeating: 0, count: 64)
+        for host in addresses.keys {
+            let hash = Self.hash(host.span, host.count)
+            filter[hash >> 6] |= 1 << UInt64(hash & 63)
+        }
+        hostFilter = filter
+    }
+
+    /// Bits of the hashes of the hosts that rules are about.
+    private let hostFilter: [UInt64]
+
+    /// 12 bits from the end of the host to its start.
+    private static func hash(_ bytes: Span<UInt8>, _ end: Int) -> Int {
+        var hash: UInt32 = 0
+        var index = end
+        while index > 0 {
+            index -= 1
+            hash = (hash ^ UInt32(asciiLower(bytes[index]))) &* 16_777_619
+        }
+        return Int(hash >> 20)
+    }
+
+    /// False when no rule can be about a host: of the address, `http…://` and a plain host that ends at `hostEnd`. No allocation.
+    func mayConcern(_ address: [UInt8], hostEnd: Int) -> Bool {
+        var hash: UInt32 = 0
+        var index = hostEnd
+        while index > 0 {
+            index -= 1
+            let byte = address[index]
+            if byte == 0x2E || byte == 0x2F {
+                let bit = Int(hash >> 20)
+                if hostFilter[bit >> 6] >> UInt64(bit & 63) & 1 == 1 { return true }
+                if byte == 0x2F { return false }
+            }
+            hash = (hash ^ UInt32(asciiLower(byte))) &* 16_777_619
+        }
+        return true
     }
 
     // MARK: Addresses
