@@ -23,6 +23,8 @@ package final class Segment: Sendable {
     package let termCount: Int
 
     let columns: DocumentColumns
+    /// Other blobs that were read lately.
+    let cache: BlobCache
     /// Numbers of the blobs, by stream.
     let blobNumbers: [[UInt32]]
     /// Bytes of each stream of extents; 0 for the dictionary.
@@ -70,6 +72,7 @@ package final class Segment: Sendable {
         streamBytes = sizes
         firstKeys = keys
         columns = try DocumentColumns(&reader)
+        cache = BlobCache(documents: columns.count)
     }
 
     /// The position of an article's row in this segment; nil when it is not here.

@@ -46,7 +46,8 @@ extension BlockCodec {
     ///
     /// - Parameter limit: documents of the segment; a larger one is damage.
     static func decodeFull(
-        _ bytes: [UInt8], _ range: Range<Int>, after: Int, limit: Int, documents: inout [UInt32], values: inout [UInt32]
+        _ bytes: [UInt8], _ range: Range<Int>, after: Int, limit: Int, documents: inout [UInt32], values: inout [UInt32],
+        wantsValues: Bool
     ) throws(IndexError) {
         let size = SegmentFormat.blockSize
         guard range.count >= 2, range.upperBound <= bytes.count else { throw .truncated }
@@ -57,6 +58,7 @@ extension BlockCodec {
         unpack(bytes, at: start, count: size, width: width, into: &documents)
         start += packedBytes(size, width: width)
         try sum(&documents, count: size, after: after, limit: limit)
+        guard wantsValues else { return }
         var out = values.mutableSpan
         var index = 0
         while index < size {

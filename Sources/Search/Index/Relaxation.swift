@@ -6,7 +6,7 @@ struct Relaxation {
         var label: String
     }
 
-    private let run: SearchRun
+    let run: SearchRun
 
     init(_ run: SearchRun) { self.run = run }
 
@@ -17,6 +17,11 @@ struct Relaxation {
 
     /// - Returns: nil when there is nothing to loosen or nothing was found.
     func relax(_ query: Query) throws -> Outcome? {
+        let corrected = try corrected(query)
+        if corrected != query {
+            let matches = try run.match(Plan(corrected))
+            if matches.total > 0 { return Outcome(matches: matches, query: corrected, label: "fuzzy") }
+        }
         var words: Outcome?
         if let split = try split(query), split != query {
             let matches = try run.match(Plan(split))
@@ -67,7 +72,7 @@ struct Relaxation {
 
     private var documents: Int { run.snapshot.segments.reduce(0) { $0 + $1.count } }
 
-    private func frequency(_ units: [QueryUnit], _ field: QueryField) throws -> Int {
+    func frequency(_ units: [QueryUnit], _ field: QueryField) throws -> Int {
         var sum = 0
         for search in run.searches {
             switch try search.postings(Plan.Leaf(units: units, field: field, isPrefix: false)) {

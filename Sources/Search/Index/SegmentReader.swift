@@ -2,11 +2,14 @@
 final class SegmentReader {
     let segment: Segment
     private let source: any BlobSource
+    private let isWhole: Bool
     private var blobs: [UInt32: [UInt8]] = [:]
 
-    init(_ segment: Segment, _ source: any BlobSource) {
+    /// - Parameter isWhole: the whole segment is going to be read once: nothing is worth keeping for others.
+    init(_ segment: Segment, _ source: any BlobSource, isWhole: Bool = false) {
         self.segment = segment
         self.source = source
+        self.isWhole = isWhole
     }
 
     private func blob(_ stream: SegmentFormat.Stream, _ index: Int) throws -> [UInt8] {
@@ -14,8 +17,13 @@ final class SegmentReader {
         guard index >= 0, index < numbers.count else { throw IndexError(message: "an address lies outside of its stream") }
         let number = numbers[index]
         if let known = blobs[number] { return known }
+        if !isWhole, let kept = segment.cache.blob(number) {
+            blobs[number] = kept
+            return kept
+        }
         let bytes = try source.blob(segment: segment.id, number: Int(number))
         blobs[number] = bytes
+        if !isWhole { segment.cache.insert(bytes, number) }
         return bytes
     }
 

@@ -80,7 +80,7 @@ final class SegmentSearch {
         var cursor = try PostingsCursor(entry, reader)
         for block in 0..<cursor.blocks {
             if block & 31 == 31, deadline.check() { return }
-            try cursor.load(block)
+            try cursor.load(block, wantsValues: false)
             bits.insert(cursor.documents, count: cursor.count)
         }
     }
@@ -100,7 +100,7 @@ final class SegmentSearch {
             var cursor = try PostingsCursor(entry, reader)
             for block in 0..<cursor.blocks {
                 if block & 31 == 31, deadline.check() { break }
-                try cursor.load(block)
+                try cursor.load(block, wantsValues: false)
                 list.append(contentsOf: cursor.documents[..<cursor.count])
             }
             return .list(list)
@@ -175,7 +175,7 @@ final class SegmentSearch {
             var cursor = try PostingsCursor(entry, reader)
             for block in 0..<cursor.blocks {
                 if block & 31 == 31, deadline.check() { break }
-                try cursor.load(block)
+                try cursor.load(block, wantsValues: false)
                 cursor.tally(&counts)
             }
         }

@@ -1,0 +1,107 @@
+import Testing
+
+@testable import Search
+
+/// What happens when nothing matches strictly, and what is kept between requests.
+struct RetrievalRelaxTests {
+    static func index() throws -> OracleIndex {
+        let texts = [
+            ("上海房价", "上海的房价今年走势平稳，记者报道。"), ("北京天气", "北京今天的天气晴朗，气温回升。"), ("深圳房价", "深圳房价上涨，专家分析走势。"),
+            ("Kubernetes released", "The kubernetes scheduler improves."), ("Swift 语言", "Swift 语言的连续版本发布。"),
+        ]
+        var index = OracleIndex()
+        try index.add(
+            texts.enumerated().map { number, text in
+                IndexDocument(
+                    row: Int64(number + 1), title: Array(text.0.utf8), text: Array(text.1.utf8),
+                    values: DocumentValues(published: Int64(number), idBits: UInt64(number)))
+            })
+        return index
+    }
+
+    static func request(_ query: Query) -> SearchRequest {
+        var request = SearchRequest()
+        request.query = query
+        request.order = .relevance
+        return request
+    }
+
+    static func phrase(_ text: String, isQuoted: Bool = false) -> Query {
+        .phrase(OracleGenerator.units(text), field: .any, isQuoted: isQuoted)
+    }
+
+    @Test func `what matches strictly is never loosened`() throws {
+        let result = try Self.index().search(Self.request(Self.phrase("房价")))
+        #expect(result.relaxed == nil && result.total == 2)
+    }
+
+    @Test func `words written together are found by their pieces, and most of the characters at last`() throws {
+        let glued = try Self.index().search(Self.request(Self.phrase("上海房价走势")))
+        #expect(glued.relaxed != nil && glued.hits.first?.row == 1)
+        let question = try Self.index().search(Self.request(Self.phrase("深圳的房价为什么上涨")))
+        #expect(question.relaxed == "any" && question.hits.first?.row == 3)
+    }
+
+    @Test(arguments: [("kuberntes", 4), ("kubernetse", 4), ("kubernettess", 4), ("swifft", 5)])
+    func `a typing error in a word is forgiven`(text: String, row: Int64) throws {
+        let result = try Self.index().search(Self.request(Self.phrase(text)))
+        #expect(result.relaxed == "fuzzy" && result.hits.map(\.row) == [row])
+        #expect(result.matched != Self.phrase(text))
+    }
+
+    @Test(arguments: ["swft", "kbrnts", "xyzzyx"])
+    func `short words and distant ones are not`(text: String) throws {
+        let result = try Self.index().search(Self.request(Self.phrase(text)))
+        #expect(result.total == 0 && result.relaxed == nil)
+    }
+
+    @Test func `quotes and fuzzy=off mean what they say`() throws {
+        #expect(try Self.index().search(Self.request(Self.phrase("kuberntes", isQuoted: true))).total == 0)
+        var request = Self.request(Self.phrase("上海房价走势"))
+        request.isFuzzyAllowed = false
+        #expect(try Self.index().search(request).total == 0)
+    }
+
+    @Test(arguments: [("abcd", "abcd", 0), ("abcd", "abdc", 1), ("abcd", "abd", 1), ("abcd", "xbcd", 1), ("abcdef", "badcef", 2)])
+    func `edit distance counts a swap of neighbours once`(first: String, second: String, distance: Int) {
+        let (a, b) = (EditDistance.letters(Array(first.utf8)), EditDistance.letters(Array(second.utf8)))
+        #expect(EditDistance.between(a, b, limit: 2) == distance)
+        #expect(EditDistance.between(a, b, limit: distance - 1 < 0 ? 0 : distance - 1) == (distance == 0 ? 0 : nil))
+    }
+
+    @Test func `blobs read before are not read again, and the room for them has bounds`() throws {
+        let index = try Self.index()
+        _ = try index.search(Self.request(Self.phrase("房价走势")))
+        let reads = index.blobs.reads
+        _ = try index.search(Self.request(Self.phrase("房价走势")))
+        #expect(index.blobs.reads == reads)
+        #expect(BlobCache(documents: 1).bytesMax == BlobCache.bytesLeast)
+        #expect(BlobCache(documents: 10_000_000).bytesMax == BlobCache.bytesMost)
+        let cache = BlobCache(documents: 1)
+        for number in 0..<100 { cache.insert([UInt8](repeating: 1, count: 16_384), UInt32(number)) }
+        #expect((0..<100).count { cache.blob(UInt32($0)) != nil } <= cache.bytesMax / 16_384)
+        #expect(cache.blob(99) != nil)
+        cache.insert([UInt8](repeating: 1, count: cache.bytesMax), 200)
+        #expect(cache.blob(200) == nil)
+    }
+
+    @Test func `a deadline that has passed makes a partial answer`() throws {
+        var generator = OracleGenerator(seed: 3)
+        let index = try OracleTests.index(&generator, documents: 6_000, segments: 1, deleted: 0)
+        var request = Self.request(Self.phrase("甲"))
+        request.deadline = 1
+        let result = try index.search(request)
+        #expect(result.isPartial && !result.isTotalExact)
+    }
+
+    @Test(arguments: [([100, 100], [100, 100]), ([500_000, 500_000], [500_000, 500_000])])
+    func `few segments and large ones are left alone`(live: [Int], total: [Int]) {
+        #expect(SegmentMerge.plan(live: live, total: total) == nil)
+    }
+
+    @Test func `eight small segments and one full of deletions are merged`() {
+        let small = Array(repeating: 100, count: SegmentMerge.fanIn)
+        #expect(SegmentMerge.plan(live: small + [300_000], total: small + [300_000]) == Array(0..<SegmentMerge.fanIn))
+        #expect(SegmentMerge.plan(live: [10_000, 60_000], total: [10_000, 100_000]) == [1])
+    }
+}
