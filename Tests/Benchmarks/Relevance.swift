@@ -122,7 +122,8 @@ private struct RelevanceSet {
 }
 
 /// One segment in memory, asked as the API asks.
-private final class OwnEngine: BlobSource {
+private final class OwnEngine: BlobSource, TextSource {
+    private let documents: [RelevanceSet.Document]
     private let image: SegmentImage
     private var snapshot = IndexSnapshot()
     private var labels: [String: Int] = [:]
@@ -137,11 +138,16 @@ private final class OwnEngine: BlobSource {
                     row: Int64(row), title: Array(document.title.utf8), text: Array(document.body.utf8),
                     values: DocumentValues(idBits: UInt64(row))))
         }
+        documents = set.documents
         image = builder.build()
         snapshot = IndexSnapshot(segments: [try Segment(id: 1, resident: image.blobs[0])], deletions: [[]])
     }
 
     func blob(segment: Int64, number: Int) throws -> [UInt8] { image.blobs[number] }
+
+    func texts(row: Int64) throws -> (title: [UInt8], text: [UInt8])? {
+        (Array(documents[Int(row)].title.utf8), Array(documents[Int(row)].body.utf8))
+    }
 
     func search(_ text: String) throws -> [Int] {
         let start = DispatchTime.now().uptimeNanoseconds
@@ -150,7 +156,7 @@ private final class OwnEngine: BlobSource {
         request.query = query
         request.order = .relevance
         request.limit = 10
-        let result = try snapshot.search(request, blobs: self)
+        let result = try snapshot.search(request, blobs: self, texts: self)
         nanoseconds.append(DispatchTime.now().uptimeNanoseconds - start)
         label = result.relaxed
         labels[result.relaxed ?? "strict", default: 0] += 1

@@ -1,9 +1,12 @@
 extension IndexSnapshot {
     /// Answers a request. Bytes that turn out damaged while reading throw; everything else is an answer.
     ///
-    /// - Throws: `IndexError` for damaged bytes, and what the blob source throws.
-    package func search(_ request: SearchRequest, blobs: any BlobSource) throws -> SearchResult {
-        try SearchRun(self, request, blobs).answer()
+    /// - Parameter texts: where the best answers to a natural question are read again; nil leaves the order by pairs.
+    /// - Throws: `IndexError` for damaged bytes, and what the sources throw.
+    package func search(_ request: SearchRequest, blobs: any BlobSource, texts: (any TextSource)? = nil) throws -> SearchResult {
+        let run = SearchRun(self, request, blobs)
+        run.texts = texts
+        return try run.answer()
     }
 
     /// The same with other weights, to tune them.
@@ -21,6 +24,10 @@ final class SearchRun {
     let deadline: Deadline
     let searches: [SegmentSearch]
     var ranking = Ranking()
+    var texts: (any TextSource)?
+    /// What is searched for in the end, and whether it is a question that was relaxed to most of its characters.
+    private(set) var query: Query?
+    private(set) var isQuestion = false
 
     private let filters: [[FieldFilter]]
 
@@ -54,6 +61,8 @@ final class SearchRun {
             result.matched = relaxed.query
             result.relaxed = relaxed.label
         }
+        query = result.matched
+        isQuestion = result.relaxed == Relaxation.anyLabel
         result.total = matches.total
         if request.collapsesStories { result.total = StoryCollapse(snapshot).total(matches.accepted) }
         result.facets = request.facets.map { facet in count(facet, matches).top(request.facetLimit) }

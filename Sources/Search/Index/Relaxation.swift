@@ -12,8 +12,9 @@ struct Relaxation {
 
     /// Below so many hits of `words`, `any` is asked too.
     static let wordsHitsMin = 10
-    /// Share of the terms that a document must have for `any`.
-    static let anyShare = 0.3
+    /// Share of the terms that a document must have for `any`: at .1 the ranking decides, at .3 every twentieth answer was lost.
+    static let anyShare = 0.1
+    static let anyLabel = "any"
 
     /// - Returns: nil when there is nothing to loosen or nothing was found.
     func relax(_ query: Query) throws -> Outcome? {
@@ -97,30 +98,34 @@ struct Relaxation {
         guard !present.isEmpty else { return nil }
         let least = max(1, Int((Double(present.count) * Self.anyShare).rounded(.up)))
         let matches = try run.match(Plan(terms: present, atLeast: least, and: rest))
-        return matches.total > 0 ? Outcome(matches: matches, query: .or(texts), label: "any") : nil
+        return matches.total > 0 ? Outcome(matches: matches, query: .or(texts), label: Self.anyLabel) : nil
     }
 
     private func collect(_ query: Query, _ leaves: inout [Plan.Leaf], _ texts: inout [Query], _ rest: inout [Query]) {
         switch query {
         case .phrase(let units, let field, _), .prefix(let units, let field):
-            if units.count == 1 { return add(units[...], field, &leaves, &texts) }
-            var isJoined = false
-            for index in units.indices.dropLast() {
-                let pair = TermKey.units(Array(units[index...index + 1]))
-                if pair.count == 2, TermKey.adjacent(pair[0], pair[1]) != nil {
-                    add(units[index...index + 1], field, &leaves, &texts)
-                    isJoined = pair[1].isCharacter
-                } else {
-                    if !isJoined { add(units[index...index], field, &leaves, &texts) }
-                    isJoined = false
-                }
-                if pair.count == 2, !pair[0].isCharacter { add(units[index...index], field, &leaves, &texts) }
-            }
-            if let last = units.indices.last, !TermKey.units([units[last]]).allSatisfy(\.isCharacter) {
-                add(units[last...last], field, &leaves, &texts)
-            }
+            for piece in QuestionWords.removed(from: units) { collect(run: piece, field, &leaves, &texts) }
         case .and(let parts), .or(let parts): for part in parts { collect(part, &leaves, &texts, &rest) }
         case .not, .authors, .author: rest.append(query)
+        }
+    }
+
+    private func collect(run units: [String], _ field: QueryField, _ leaves: inout [Plan.Leaf], _ texts: inout [Query]) {
+        if units.count == 1 { return add(units[...], field, &leaves, &texts) }
+        var isJoined = false
+        for index in units.indices.dropLast() {
+            let pair = TermKey.units(Array(units[index...index + 1]))
+            if pair.count == 2, TermKey.adjacent(pair[0], pair[1]) != nil {
+                add(units[index...index + 1], field, &leaves, &texts)
+                isJoined = pair[1].isCharacter
+            } else {
+                if !isJoined { add(units[index...index], field, &leaves, &texts) }
+                isJoined = false
+            }
+            if pair.count == 2, !pair[0].isCharacter { add(units[index...index], field, &leaves, &texts) }
+        }
+        if let last = units.indices.last, !TermKey.units([units[last]]).allSatisfy(\.isCharacter) {
+            add(units[last...last], field, &leaves, &texts)
         }
     }
 

@@ -51,13 +51,14 @@ extension SearchRun {
         case .after, .before: wanted = window
         }
         let scoring = try scoring(plan)
-        var top = TopHits(limit: wanted)
+        var top = TopHits(limit: ordersAnswers ? max(wanted, AnswerOrder.hitsMax + 1) : wanted)
         for (number, search) in searches.enumerated() {
             let ranker = Ranker(search: search, segmentNumber: number, plan: plan, scoring: scoring)
             try ranker.rank(matches.accepted[number], into: &top)
         }
         var hits = top.sorted
         if request.collapsesStories { hits = StoryCollapse(snapshot).collapsed(hits) }
+        if ordersAnswers { hits = try answersFirst(hits) }
         let range = pageRange(hits)
         result.hasMoreBefore = range.lowerBound > 0
         result.hasMoreAfter = range.upperBound < hits.count
@@ -115,7 +116,7 @@ extension SearchRun {
     }
 
     /// Documents that have a leaf, all segments together.
-    private func frequency(_ leaf: Plan.Leaf) throws -> Int {
+    func frequency(_ leaf: Plan.Leaf) throws -> Int {
         var sum = 0
         for search in searches {
             switch try search.postings(leaf) {

@@ -24,7 +24,7 @@ extension Reader {
             }
             let result: SearchResult
             do {
-                result = try state.index.search(request, blobs: blobs)
+                result = try state.index.search(request, blobs: blobs, texts: self)
             } catch {
                 throw StoreError(indexFailure: error)
             }
