@@ -2,6 +2,7 @@ import Articles
 import Testing
 
 @testable import API
+@testable import Store
 
 /// Related articles, suggestions, trends, calendar.
 struct DiscoveryTests {
@@ -9,6 +10,8 @@ struct DiscoveryTests {
     static func filler(_ count: Int) -> [Article] {
         (0..<count).map { Fixture.article($0 + 100, title: "普通新闻第\($0)条", text: "今日天气晴朗，气温\($0)度，适合出行。") }
     }
+
+    static func isAbout(_ text: String) -> Bool { ["超导", "量子", "芯片", "计算"].contains { text.contains($0) } }
 
     @Test func `related articles share rare words, and say which`() throws {
         let one = Fixture.article(0, title: "量子计算机突破", text: "研究人员在量子计算机上取得突破，超导芯片更稳定。")
@@ -19,12 +22,19 @@ struct DiscoveryTests {
         #expect(related.first?.text("id") == two.id.description)
         #expect(!related.contains { $0.text("id") == one.id.description || $0.text("id") == other.id.description })
         let reasons = try #require(related.first?.objects("reasons"))
-        #expect(reasons.contains { $0.text("kind") == "term" && ["超导", "量子", "芯片", "导芯", "子计", "算机"].contains($0.text("text") ?? "") })
+        #expect(reasons.contains { $0.text("kind") == "term" && Self.isAbout($0.text("text") ?? "") })
         #expect(reasons.contains { $0.text("kind") == "author" && $0.text("text") == "新浪财经" })
         #expect(
             try fixture.json("/v1/articles/\(one.id)?include=related").object("data")?.objects("related").first?.text("id")
                 == two.id.description)
         #expect(fixture.get("/v1/articles/0000000000000000/related").status == 404)
+    }
+
+    @Test func `overlapping pairs become the words of the text`() {
+        #expect(Set(Reader.joined(["理器", "入式", "嵌入", "处理"], in: "嵌入式 与 处理器")) == ["处理器", "嵌入式"])
+        #expect(Reader.joined(["嵌入", "入式"], in: "嵌入 入式") == ["嵌入", "入式"])
+        #expect(Reader.joined(["abc", "cde"], in: "abcde") == ["abc", "cde"])
+        #expect(Reader.joined([], in: "") == [])
     }
 
     @Test func `suggestions come for characters, pinyin and initials`() throws {

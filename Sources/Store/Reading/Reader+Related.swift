@@ -51,9 +51,12 @@ extension Reader {
             } catch {
                 throw StoreError(indexFailure: error)
             }
+            let whole = String(decoding: title + [0x0A] + text.prefix(RelatedTerms.textBytesMax), as: UTF8.self)
             var related: [RelatedArticle] = []
             for found in result.hits where found.row != row && related.count < limit {
-                if let article = try relatedArticle(found, terms, story: story) { related.append(article) }
+                guard var article = try relatedArticle(found, terms, story: story) else { continue }
+                article.terms = Self.joined(article.terms, in: whole)
+                related.append(article)
             }
             return related
         }
@@ -81,5 +84,32 @@ extension Reader {
             previous = unit
         }
         return RelatedArticle(hit: hit, terms: terms.filter { seen.contains($0.units) }.map(\.text))
+    }
+
+    /// Pairs of characters that overlap are pieces of one word where the article has it: 嵌入, 入式 → 嵌入式.
+    static func joined(_ terms: [String], in text: String) -> [String] {
+        var joined: [String] = []
+        for term in terms {
+            var term = term
+            var isGrowing = true
+            while isGrowing {
+                isGrowing = false
+                for (index, other) in joined.enumerated() {
+                    guard let longer = overlap(term, other) ?? overlap(other, term), text.contains(longer) else { continue }
+                    term = longer
+                    joined.remove(at: index)
+                    isGrowing = true
+                    break
+                }
+            }
+            joined.append(term)
+        }
+        return joined
+    }
+
+    /// Two words as one where the end of the first is the beginning of the second by one character.
+    private static func overlap(_ first: String, _ second: String) -> String? {
+        guard let last = first.last, last == second.first, !last.isASCII, first.count > 1, second.count > 1 else { return nil }
+        return first + second.dropFirst()
     }
 }
