@@ -8,13 +8,14 @@ package struct APIHandlerFactory: HandlerFactory {
     let imports: (any ImportControl)?
     let router: Router
     let streams: StreamCounter
-    let suggestions = SuggestCache()
+    let suggestions: SuggestCache
 
     /// - Parameter imports: nil where nothing can be imported, e.g. on a read-only replica: its routes then answer 503.
     package init(database: Database, configuration: APIConfiguration = APIConfiguration(), imports: (any ImportControl)? = nil) {
         self.database = database
         self.configuration = configuration
         self.imports = imports
+        suggestions = SuggestCache(database)
         router = Routes.router
         streams = StreamCounter(maximum: configuration.eventStreamsMax)
     }

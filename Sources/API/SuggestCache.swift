@@ -1,3 +1,4 @@
+import Dispatch
 import Search
 import Store
 import Synchronization
@@ -18,21 +19,43 @@ final class SuggestCache: Sendable {
     }
 
     private let state = Mutex(State())
+    private let database: Database
 
-    /// The index; made by the caller's thread when it is time, while other threads use the old one.
-    func index(_ reader: Reader, generation: UInt64) throws -> SuggestIndex {
-        let old = state.withLock { state -> SuggestIndex? in
-            if let index = state.index, state.isBeingMade || !Self.isStale(state, generation) { return index }
-            state.isBeingMade = true
-            return nil
+    init(_ database: Database) { self.database = database }
+
+    /// The index. The first one is made by the caller's thread; later ones are made beside the requests, which use the old one meanwhile.
+    /// - Throws: `unavailable` while another thread makes the first one.
+    func index(_ reader: Reader) throws -> SuggestIndex {
+        let generation = database.generation
+        let (old, isDue, isBeingMade) = state.withLock { state in
+            let isBeingMade = state.isBeingMade
+            let isDue = !isBeingMade && (state.index == nil || Self.isStale(state, generation))
+            if isDue { state.isBeingMade = true }
+            return (state.index, isDue, isBeingMade)
         }
-        if let old { return old }
+        guard let old else {
+            guard !isBeingMade else { throw Problem(.unavailable, "suggestions are being prepared", fields: [("Retry-After", "1")]) }
+            return try make(reader, generation)
+        }
+        if isDue {
+            DispatchQueue.global(qos: .utility).async { [self] in
+                // What fails is tried again when the next request comes.
+                do {
+                    _ = try make(try database.makeReader(), generation)
+                } catch {
+                    state.withLock { $0.isBeingMade = false }
+                }
+            }
+        }
+        return old
+    }
+
+    private func make(_ reader: Reader, _ generation: UInt64) throws -> SuggestIndex {
         let start = ContinuousClock.now
         do {
             let index = try reader.makeSuggestIndex()
-            state.withLock {
-                $0 = State(index: index, generation: generation, madeAt: .now, effort: ContinuousClock.now - start, isBeingMade: false)
-            }
+            let effort = ContinuousClock.now - start
+            state.withLock { $0 = State(index: index, generation: generation, madeAt: .now, effort: effort) }
             return index
         } catch {
             state.withLock { $0.isBeingMade = false }

@@ -23,7 +23,7 @@ enum SuggestEndpoint {
         let typed = call.parameters.text("q") ?? ""
         var entries: [SuggestionEntry] = []
         if !typed.allSatisfy(\.isWhitespace) {
-            let index = try factory.suggestions.index(reader, generation: generation)
+            let index = try factory.suggestions.index(reader)
             entries = try reader.suggestions(
                 index, typed: typed, limit: call.parameters.integer("limit") ?? 10, kinds: call.parameters.list("kinds"))
         }
