@@ -11,7 +11,8 @@ package final class ResponseCache {
     private var clock: UInt64 = 0
     private var hand = 0
     /// Bytes held, keys and all codings included.
-    package private(set) var bytes = 0
+    package var bytes: Int { held }
+    private var held = 0
 
     /// `entriesMax` is rounded up to a power of two. 0 bytes: nothing is kept.
     package init(bytesMax: Int, entriesMax: Int, seed: UInt64 = .random(in: .min ... .max)) {
@@ -68,13 +69,13 @@ package final class ResponseCache {
         clock &+= 1
         entry.lastUse = clock
         entries[place] = entry
-        bytes += entry.bytes
+        held += entry.bytes
         shrink(sparing: entry)
     }
 
     /// An entry that is in the cache has made another coding of itself.
     package func grew(_ entry: CachedResponse, by more: Int) {
-        bytes += more
+        held += more
         shrink(sparing: entry)
     }
 
@@ -88,7 +89,7 @@ package final class ResponseCache {
 
     /// Drops the least recently used of the next few entries behind the hand, again and again until the bytes fit.
     private func shrink(sparing kept: CachedResponse) {
-        while bytes > bytesMax {
+        while held > bytesMax {
             var oldest = -1
             var steps = 0
             var seen = 0
@@ -106,7 +107,7 @@ package final class ResponseCache {
 
     private func remove(_ place: Int) {
         guard let entry = entries[place] else { return }
-        bytes -= entry.bytes
+        held -= entry.bytes
         entries[place] = nil
     }
 

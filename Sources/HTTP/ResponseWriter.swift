@@ -49,10 +49,11 @@ package final class ResponseWriter {
     /// `Date: …` CR LF of this second.
     private var dateLine: [UInt8] = []
     private var dateSecond = Int.min
-    package private(set) var now = 0
-    package var requestIDs = RequestIDSource()
+    private var now = 0
+    private var requestIDs = RequestIDSource()
+    private var status = 0
     /// The status of the last head written, for the log.
-    package private(set) var lastStatus = 0
+    package var lastStatus: Int { status }
 
     package init(limits: ServerLimits) {
         self.limits = limits
@@ -65,6 +66,11 @@ package final class ResponseWriter {
         dateSecond = seconds
         now = seconds
         dateLine = [UInt8]("Date: ") + HTTPDate.format(seconds) + [Bytes.cr, Bytes.lf]
+    }
+
+    /// The identifier of a request: the client's where it is usable, else a new one.
+    package func identify(_ input: Span<UInt8>, _ given: Range<Int>?) -> [UInt8] {
+        requestIDs.identify(input, given, max: limits.requestIDBytesMax)
     }
 
     // MARK: A handler's answer
@@ -151,7 +157,7 @@ package final class ResponseWriter {
                 appendNotModified(entry.response.fields, to: scratch)
                 keep(entry, cache, scratch.count) { entry.notModified = scratch.copy() }
             }
-            lastStatus = 304
+            status = 304
             if let line = entry.notModified { out.append(line) }
             appendClosing(head, input, persists: persists, to: out)
             return .nothing
@@ -162,7 +168,7 @@ package final class ResponseWriter {
             appendClosing(head, input, persists: persists, to: out)
             return .nothing
         }
-        lastStatus = entry.response.status
+        status = entry.response.status
         out.append(form.head)
         appendClosing(head, input, persists: persists, to: out)
         if head.method == .head || Self.hasNoBody(entry.response.status) { return .nothing }
@@ -183,7 +189,7 @@ package final class ResponseWriter {
         guard let form = facts.acceptsGzip ? gzipForm(entry, cache) : identityForm(entry, cache) else {
             return append(Response(status: 500), facts, microseconds: microseconds, to: out)
         }
-        lastStatus = entry.response.status
+        status = entry.response.status
         out.append(form.head)
         appendClosing(facts, microseconds: microseconds, to: out)
         if facts.isHead || Self.hasNoBody(entry.response.status) { return .nothing }
@@ -271,14 +277,14 @@ package final class ResponseWriter {
 
     /// 304 with the fields that a cache needs (RFC 9110 §15.4.5) and none that describe the body.
     private func appendNotModified(_ fields: FieldLines, to out: OutputBuffer) {
-        lastStatus = 304
+        status = 304
         StatusLine.append(304, to: out)
         appendFields(fields, withoutContent: true, weakensETag: false, to: out)
         if Self.isCompressible(fields), !fields.contains("Vary") { out.append("Vary: Accept-Encoding\r\n") }
     }
 
     private func appendHead(_ status: Int, _ fields: FieldLines, length: Int?, isGzip: Bool, varies: Bool, to out: OutputBuffer) {
-        lastStatus = status
+        self.status = status
         StatusLine.append(status, to: out)
         appendFields(fields, withoutContent: status == 304, weakensETag: isGzip, to: out)
         if isGzip { out.append("Content-Encoding: gzip\r\n") }

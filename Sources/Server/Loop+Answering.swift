@@ -5,7 +5,7 @@ import Synchronization
 
 extension Loop {
     /// Answers one request: from the cache, by the handler on this loop, or by a worker.
-    func handle(_ connection: Connection, _ head: RequestHead, _ input: Span<UInt8>, body: [UInt8]) {
+    func handle(_ connection: Connection, _ head: borrowing RequestHead, _ input: Span<UInt8>, body: [UInt8]) {
         let persists = connection.machine.persists(head, limits: limits) && !isDraining
         requests += 1
         let verdict = takeToken(connection, head, input)
@@ -29,7 +29,7 @@ extension Loop {
         _ connection: Connection, _ head: RequestHead, _ input: Span<UInt8>, _ body: [UInt8], persists: Bool, isKept: Bool,
         _ generation: UInt64, _ verdict: RateLimiter.Verdict?
     ) {
-        let identifier = writer.requestIDs.identify(input, head.requestID, max: limits.requestIDBytesMax)
+        let identifier = writer.identify(input, head.requestID)
         let facts = ResponseWriter.Facts(head, input, persists: persists, requestID: identifier)
         let request = head.makeRequest(
             input, body: body, remoteAddress: clientAddress(connection, head, input).description,
@@ -123,7 +123,7 @@ extension Loop {
     func refuse(_ connection: Connection, _ refusal: Refusal) {
         shared.refusals.add(1, ordering: .relaxed)
         let nothing = [UInt8]()
-        let identifier = writer.requestIDs.identify(nothing.span, nil, max: 0)
+        let identifier = writer.identify(nothing.span, nil)
         var facts = ResponseWriter.Facts()
         facts.persists = false
         facts.requestID = identifier
@@ -137,7 +137,7 @@ extension Loop {
         _ connection: Connection, _ refusal: Refusal, retryAfter: Int, verdict: RateLimiter.Verdict?, _ head: RequestHead,
         _ input: Span<UInt8>, persists: Bool
     ) {
-        let identifier = writer.requestIDs.identify(input, head.requestID, max: limits.requestIDBytesMax)
+        let identifier = writer.identify(input, head.requestID)
         var response = problem(refusal, identifier)
         response.fields.append("Retry-After", String(retryAfter))
         if let verdict { addRateLimit(verdict, &response) }

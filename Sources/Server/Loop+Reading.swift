@@ -80,6 +80,10 @@ extension Loop {
     private func turn(_ connection: Connection, _ input: Span<UInt8>) -> Int {
         var offset = 0
         var count = 0
+        // A local head is passed on without copies; its array goes back for the next turn.
+        var head = RequestHead()
+        swap(&head, &self.head)
+        defer { swap(&head, &self.head) }
         out.removeAll()
         steps: while !connection.isClosed {
             if out.count >= limits.outputBytesMax { flush(connection) }
