@@ -10,6 +10,7 @@ struct Bench: ParsableCommand {
             HTTPPeer.self,
             ImportBench.self,
             IndexBench.self,
+            Language.self,
             Relevance.self,
         ])
 }

@@ -3,7 +3,8 @@
 /// The image, all numbers little-endian:
 ///
 ///     "BSG1"  entries u32  text bytes u32  entries by spelling u32…  entries by initials u32…  entries 28 bytes each  text
-///     entry:  text offset u32  displayed u16  folded u16  syllables u16  kind u8  0 u8  count u32  number i64  0 u32
+///     entry:  (in the order in which they are suggested)
+///             text offset u32  displayed u16  folded u16  syllables u16  kind u8  0 u8  count u32  number i64  0 u32
 ///
 /// In the text stand displayed form, folded form and syllables separated by `'`, one after the other.
 package struct SuggestBuilder {
@@ -30,6 +31,11 @@ package struct SuggestBuilder {
         var kind: Suggestion.Kind
         var number: Int64
         var count: UInt32
+
+        /// Names before terms before titles, the frequent before the rare, the short before the long.
+        var rank: (Int, Int, Int) {
+            (kind == .title ? 2 : kind == .term ? 1 : 0, -Int(count), folded.count)
+        }
 
         var bytes: Int { SuggestBuilder.entryBytes + 8 + displayed.count + folded.count + syllables.count }
     }
@@ -100,7 +106,8 @@ package struct SuggestBuilder {
     }
 
     private func image() -> [UInt8] {
-        let entries = entries
+        // The order of the entries is the order in which they are suggested.
+        let entries = entries.sorted { $0.rank < $1.rank }
         let bySpelling = entries.indices.sorted { Self.precedes(entries[$0].folded, entries[$1].folded) }
         let byInitials = entries.indices.sorted { Self.precedes(entries[$0].initials, entries[$1].initials) }
         var text: [UInt8] = []
