@@ -148,6 +148,12 @@ struct EndpointTests {
         let answer = try fixture.json("/v1/articles?ids=\(ids[0]),0000000000000000,\(ids[1])&ids=\(ids[2])")
         #expect(answer.objects("data").compactMap { $0.text("id") } == ids)
         #expect(answer.object("meta")?.texts("missing") == ["0000000000000000"])
+        #expect(try fixture.json("/v1/articles?limit=2&ids=\(ids.joined(separator: ","))").objects("data").count == 2)
+        let many = Fixture.articles(30)
+        try fixture.apply(many)
+        #expect(try fixture.json("/v1/articles?ids=\(many.map(\.id.description).joined(separator: ","))").objects("data").count == 30)
+        #expect(
+            fixture.get("/v1/articles?ids=\(ids[0])&fields=links").text.contains(#""links":{"self":"/v1/articles/\#(ids[0])","related":"#))
     }
 
     @Test func `unknown names are an empty result with suggestions`() throws {

@@ -46,7 +46,8 @@ struct ListRequest {
         if values.contains("ids") {
             var seen: Set<ArticleID> = []
             query.ids = values.list("ids").compactMap { ArticleID($0) }.filter { seen.insert($0).inserted }
-            query.limit = max(query.limit, min(query.ids?.count ?? 0, ListParameters.idsMax))
+            // All that were asked for, unless fewer are wanted.
+            if !values.contains("limit") { query.limit = query.ids?.count ?? 0 }
         }
     }
 

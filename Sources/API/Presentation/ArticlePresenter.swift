@@ -49,7 +49,7 @@ struct ArticlePresenter {
         }
         if let item, !shape.content.isEmpty { appendContent(of: item, to: &bytes) }
         try appendInclusions(id, card: card, to: &bytes)
-        if isItem { Self.appendLinks(id, card: card, to: &bytes) }
+        if isItem || shape.fields?.members["links"] != nil { Self.appendLinks(id, card: card, to: &bytes) }
         bytes.append(contentsOf: extras)
         bytes.append(UInt8(ascii: "}"))
         return bytes
