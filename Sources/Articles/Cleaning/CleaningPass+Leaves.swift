@@ -18,6 +18,7 @@ extension CleaningPass {
             if line.hasContent { writeSpace(before: lead) }
             space = Space()
         }
+        if isOverBudget && formattingOpen < formatting.count { formatting.removeLast(formatting.count - formattingOpen) }
         while formattingOpen < formatting.count {
             let tag = formatting[formattingOpen]
             if tag == .a { html.append(contentsOf: linkOpening) } else { html.append(tag.opening) }

@@ -6,7 +6,7 @@ import Posts
 /// attribute quoted, and parses to the tree that was meant; `clean(clean(x))` is `clean(x)`. Linear in the body. Thread-safe.
 package struct HTMLCleaner: Sendable {
     /// Longest body, in bytes; what is beyond is cut off, with a diagnostic.
-    package static let bodyBytesMax = 16 << 20
+    package var bodyBytesMax = 16 << 20
     /// Deepest nesting of the input that is followed; tags of deeper elements are left out, their text stays.
     package static let depthMax = 256
     /// Deepest nesting of kept blocks (lists, quotes, tables and their parts).
@@ -37,11 +37,11 @@ package struct HTMLCleaner: Sendable {
         let rules = rules(site: site, base: address.base)
         var diagnostics: [PostDiagnostic] = []
         var body = body
-        if body.count > Self.bodyBytesMax {
-            body = Self.cut(body)
+        if body.count > bodyBytesMax {
+            body = cut(body)
             diagnostics.append(
                 PostDiagnostic(
-                    code: "body_too_long", message: "the body is longer than \(Self.bodyBytesMax) bytes",
+                    code: "body_too_long", message: "the body is longer than \(bodyBytesMax) bytes",
                     kept: "the first \(body.count) bytes"))
         }
         var pass = CleaningPass(rules: rules, address: address, bodyCount: body.count)
@@ -85,7 +85,7 @@ package struct HTMLCleaner: Sendable {
     }
 
     /// The first `bodyBytesMax` bytes, not ending within a character.
-    private static func cut(_ body: [UInt8]) -> [UInt8] {
+    private func cut(_ body: [UInt8]) -> [UInt8] {
         var end = bodyBytesMax
         while end > 0 && body[end] & 0xC0 == 0x80 { end -= 1 }
         return Array(body[..<end])
