@@ -22,6 +22,11 @@ extension Loop {
             return
         }
         guard mayRead(connection) else {
+            // A stream may be silent for long: without this look its place would stay taken by a client that has left.
+            if connection.exchange?.stream != nil, Socket.hasEnded(connection.descriptor) {
+                close(connection)
+                return
+            }
             // Level-triggered: without taking the interest away the loop would spin.
             setInterest(connection, connection.pending == nil ? 0 : EPOLLOUT.rawValue)
             return

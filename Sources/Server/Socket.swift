@@ -42,6 +42,12 @@ enum Socket {
         }
     }
 
+    /// True when the peer has sent its last byte and nothing before it is unread.
+    static func hasEnded(_ descriptor: Int32) -> Bool {
+        var byte: UInt8 = 0
+        return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) == 0
+    }
+
     /// A connection and its peer, or the error.
     static func accept(_ listener: Int32) -> (descriptor: Int32, peer: Address, code: Int32) {
         var storage = sockaddr_storage()

@@ -199,6 +199,17 @@ import Testing
         }
     }
 
+    @Test func `a client that leaves a silent stream gives its place back`() throws {
+        try withServer { port, site, server in
+            var client: Client? = try Client(port: port)
+            client?.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(client?.receive().isEmpty == false)
+            #expect(eventually { server.statistics.streams == 1 })
+            client = nil
+            #expect(eventually { server.statistics.streams == 0 && site.cancelled.load(ordering: .relaxed) == 1 })
+        }
+    }
+
     @Test func `more streams than the limit are refused with 503`() throws {
         var limits = ServerLimits()
         limits.streamsMax = 1
