@@ -5,11 +5,28 @@ enum Summary {
     /// Bytes of the text that are looked at.
     static let bytesMax = 4_096
 
-    /// - Parameter text: plain text, paragraphs separated by blank lines. What stands before the fourth sentence end counts.
+    /// - Parameter text: plain text, paragraphs separated by blank lines.
+    /// - Complexity: O(`charactersMax`) for all but very long runs of white space: it looks no further than the summary can reach.
     static func text(of text: [UInt8]) -> String {
-        let characters = Array(collapsed(String(decoding: text.prefix(bytesMax), as: UTF8.self)))
+        var characters: [Character] = []
+        characters.reserveCapacity(charactersMax + 2)
+        var isBlankPending = false
+        var isWhole = true
+        for character in String(decoding: text.prefix(bytesMax), as: UTF8.self) {
+            if character.isWhitespace {
+                isBlankPending = !characters.isEmpty
+                continue
+            }
+            if characters.count > charactersMax {
+                isWhole = false
+                break
+            }
+            if isBlankPending { characters.append(" ") }
+            isBlankPending = false
+            characters.append(character)
+        }
         // A character that the prefix cut in two ends in U+FFFD.
-        let usable = text.count > bytesMax ? characters.dropLast() : characters[...]
+        let usable = isWhole && text.count > bytesMax ? characters.dropLast() : characters[...]
         guard usable.count > charactersMax else { return String(usable) }
         var end = 0
         for index in usable.indices.prefix(charactersMax) where isSentenceEnd(usable, index) { end = index + 1 }
