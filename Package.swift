@@ -82,7 +82,9 @@ let package = Package(
         tests("ArticlesTests", ["Articles", "Posts"]),
         tests("SearchTests", ["Search"]),
         tests("StoreTests", ["Store", "Articles", "Posts", "Search", "Migrations", "CSQLite"]),
-        tests("ImportingTests", ["Importing", "Store", "Articles", "Posts", "Samples", "CSQLite", "CZlib"]),
+        .executableTarget(
+            name: "import-child", dependencies: ["Importing", "Store"], path: "Tests/ImportChild", swiftSettings: testSettings),
+        tests("ImportingTests", ["Importing", "Store", "Articles", "Posts", "Samples", "CSQLite", "CZlib", "import-child"]),
         tests("HTTPTests", ["HTTP"]),
         tests("ServerTests", ["Server", "HTTP", "CLinux"]),
         tests("APITests", ["API", "HTTP", "Store", "Articles", "Posts", "Search"]),

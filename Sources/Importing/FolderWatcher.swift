@@ -68,7 +68,7 @@ package final class FolderWatcher: Sendable {
         }
     }
 
-    /// Begins to watch. Folders are known from the next import on, so start it before the first one, or call `look()` after.
+    /// Begins to watch: looks soon, and whenever there is something to see.
     package func start() {
         guard
             state.withLock({ state in
@@ -85,6 +85,8 @@ package final class FolderWatcher: Sendable {
             every(options.pollSeconds)
         }
         if let seconds = options.scheduleSeconds { every(seconds) }
+        // The first import may fail, of a folder that is not there yet; from the first look on, the watcher tries again by itself.
+        hint(after: options.patienceMilliseconds)
     }
 
     /// Looks as soon as may be: SIGHUP, or whoever knows of a change. Any thread.

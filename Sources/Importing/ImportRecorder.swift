@@ -66,15 +66,14 @@ final class ImportRecorder: @unchecked Sendable {
             try applyDry(parsed, isCancelled)
             return []
         }
-        let isNews = parsed.changes.contains { if case .problem = $0 { false } else { true } }
-        if id == nil, policy == .never || !isNews {
-            if policy != .always { return [] }
-        }
-        let id = try record(isCancelled: isCancelled)
+        let (isNews, hasStamps) = Self.weigh(parsed.changes)
+        if policy == .always || (policy == .whenChanged && isNews) { _ = try record(isCancelled: isCancelled) }
+        // Remarks alone need a record; stamps do not.
+        guard id != nil || isNews || hasStamps else { return [] }
         refresh(lastFound)
         guard
             let done = try patiently(
-                isCancelled, { () throws(StoreError) in try destination.apply(parsed.changes, import: id, progress: counts) })
+                isCancelled, { () throws(StoreError) in try destination.apply(parsed.changes, import: id ?? 0, progress: counts) })
         else { return [] }
         applied.created += done.created
         applied.updated += done.updated
@@ -85,6 +84,19 @@ final class ImportRecorder: @unchecked Sendable {
         for case .problem(let problem) in parsed.changes where problem.isFatal { applied.failed += 1 }
         refresh(lastFound)
         return done.readAgain
+    }
+
+    /// Whether changes are worth a record, and whether they renew stamps.
+    private static func weigh(_ changes: [Change]) -> (isNews: Bool, hasStamps: Bool) {
+        var hasStamps = false
+        for change in changes {
+            switch change {
+            case .article, .refused, .removed, .container: return (true, true)
+            case .unchanged: hasStamps = true
+            case .problem: break
+            }
+        }
+        return (false, hasStamps)
     }
 
     /// Counts what would be done, and keeps the remarks.

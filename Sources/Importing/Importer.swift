@@ -173,7 +173,10 @@ package final class Importer: Sendable {
     private func tell(_ progress: ImportProgress) {
         let isPausing = state.withLock { state in
             let isPausing = progress.state == .paused && state.progress.state != .paused
+            // A look without a record is no import of its own: the last one's number stays.
+            let last = state.progress.id
             state.progress = progress
+            state.progress.id = progress.id ?? last
             return isPausing
         }
         if isPausing { log(ImportNotice(.warning, "import paused", facts: ["reason": progress.message ?? ""])) }

@@ -1,0 +1,278 @@
+import Articles
+import CSQLite
+import Foundation
+import Samples
+import Store
+import Testing
+
+@testable import Importing
+
+/// Imports into a real database, undisturbed and disturbed.
+@Suite struct DatabaseImportTests {
+    let folder = TemporaryFolder()
+    let files = TemporaryFolder()
+
+    static let isLong = ProcessInfo.processInfo.environment["BROADSHEET_LONG_TESTS"] == "1"
+
+    /// All that a reader can tell of the articles, by id.
+    private func contents(_ database: Database) throws -> [String: String] {
+        let reader = try database.makeReader()
+        var query = ArticleQuery()
+        query.limit = 100
+        var contents: [String: String] = [:]
+        while true {
+            let page = try reader.page(query)
+            for hit in page.hits {
+                guard case .found(let item) = try reader.item(hit.id) else {
+                    Issue.record("\(hit.id) is listed and not there")
+                    continue
+                }
+                #expect(contents[hit.id.description] == nil, "\(hit.id) is listed twice")
+                let text = String(decoding: item.text, as: UTF8.self)
+                contents[hit.id.description] = Self.withoutTimes(String(decoding: item.card, as: UTF8.self)) + text
+            }
+            guard let next = page.next else { return contents }
+            query.position = .after(next)
+        }
+    }
+
+    /// A card without what tells when it was imported.
+    private static func withoutTimes(_ card: String) -> String {
+        card.replacingOccurrences(of: #""(first_seen_at|imported_at|updated_at)":"[^"]*""#, with: "", options: .regularExpression)
+    }
+
+    private func integrity(_ path: String) -> String {
+        var handle: OpaquePointer?
+        var statement: OpaquePointer?
+        defer {
+            sqlite3_finalize(statement)
+            sqlite3_close(handle)
+        }
+        guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK,
+            sqlite3_prepare_v2(handle, "PRAGMA integrity_check", -1, &statement, nil) == SQLITE_OK,
+            sqlite3_step(statement) == SQLITE_ROW, let text = sqlite3_column_text(statement, 0)
+        else { return "cannot be checked" }
+        return String(cString: text)
+    }
+
+    private func makeSamples(_ count: Int, age: Double = 100) throws {
+        let generator = SampleGenerator(seed: 42)
+        for index in 0..<count {
+            let post = generator.post(index)
+            try folder.write(post.path, bytes: post.bytes, age: age)
+        }
+    }
+
+    private func importer(_ database: Database, _ options: ImportOptions = ImportOptions()) -> Importer {
+        Importer(database: database, root: folder.path, options: options)
+    }
+
+    @Test func `the batches and threads of an import do not show in its result`() throws {
+        try makeSamples(150)
+        var results: [[String: String]] = []
+        for (number, (workers, changes)) in [(1, 4_000), (4, 7)].enumerated() {
+            let database = try Database(path: files.at("\(number).db"))
+            var options = ImportOptions()
+            options.workers = workers
+            options.batch.changes = changes
+            let report = try importer(database, options).run(mode: .incremental)
+            #expect(report.counts.seen == 150 && report.counts.total == 150)
+            #expect(report.counts.created + report.counts.merged + report.counts.failed == 150)
+            results.append(try contents(database))
+            let again = try importer(database, options).run(mode: .incremental)
+            #expect(again.counts.unchanged == 150)
+            database.close()
+        }
+        #expect(results[0].count > 100)
+        #expect(results[0] == results[1])
+    }
+
+    @Test func `a bot's rewrite is unchanged: only the stamp is renewed`() throws {
+        func file(_ random: Int) -> String {
+            "---\ntitle: 'T'\ndate: Thu, 05 May 2022 13:11:00 GMT\nheadimg: 'https://picsum.photos/400/300?random=\(random)'\n---\n<p>正文</p>"
+        }
+        try folder.write("a.md", file(705))
+        let database = try Database(path: files.at("x.db"))
+        defer { database.close() }
+        _ = try importer(database).run(mode: .incremental)
+        let generation = database.generation
+        try folder.write("a.md", file(12), age: 50)
+        let report = try importer(database).run(mode: .incremental)
+        #expect(report.counts.unchanged == 1 && report.counts.updated == 0)
+        #expect(database.generation == generation)
+    }
+
+    @Test func `a move keeps the id, and the last file that goes leaves a tombstone`() throws {
+        try folder.write("x/a.md", post("Moved"))
+        try folder.write("b.md", post("Other"))
+        let database = try Database(path: files.at("x.db"))
+        defer { database.close() }
+        _ = try importer(database).run(mode: .incremental)
+        let before = Set(try contents(database).keys)
+        try folder.move("x/a.md", to: "y/z/a.md")
+        _ = try importer(database).run(mode: .incremental)
+        #expect(Set(try contents(database).keys) == before)
+        try folder.remove("y")
+        _ = try importer(database).run(mode: .incremental)
+        let gone = before.subtracting(try contents(database).keys)
+        #expect(gone.count == 1)
+        let id = try #require(gone.first.flatMap { ArticleID($0) })
+        guard case .deleted = try database.makeReader().item(id) else {
+            Issue.record("no tombstone")
+            return
+        }
+    }
+
+    @Test func `one article in two channels is one, and each file takes only its own category away`() throws {
+        let text = { (body: String) in "---\ntitle: Same\ndate: 2022-05-05 12:00:00\nauthor: A\n---\n<p>\(body)</p>\n" }
+        try folder.write("甲/a.md", text("Long enough to win over the other text."))
+        try folder.write("乙/a.md", text("Short."))
+        let database = try Database(path: files.at("x.db"))
+        defer { database.close() }
+        let report = try importer(database).run(mode: .incremental)
+        #expect(report.counts.created == 1 && report.counts.merged == 1)
+        #expect(try contents(database).values.first?.contains("Long enough") == true)
+        try folder.remove("甲/a.md")
+        _ = try importer(database).run(mode: .incremental)
+        let left = try contents(database)
+        #expect(left.count == 1)
+        #expect(left.values.first?.contains("Short.") == true)
+        #expect(try database.makeReader().categories().map(\.path) == [["乙"]])
+    }
+
+    @Test func `a database that is open for reading only is a clear failure`() throws {
+        try folder.write("a.md", post("A"))
+        try Database(path: files.at("x.db")).close()
+        var options = Database.Options()
+        options.isReadOnly = true
+        let database = try Database(path: files.at("x.db"), options: options)
+        defer { database.close() }
+        let error = #expect(throws: ImportError.self) { try importer(database).run(mode: .incremental) }
+        #expect(error?.code == .readOnly)
+    }
+
+    /// The program beside this test's own.
+    private var child: String {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return (own as NSString).deletingLastPathComponent + "/import-child"
+    }
+
+    private func startChild(_ database: String, changes: Int) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: child)
+        process.arguments = [folder.path, database, "\(changes)"]
+        try process.run()
+        return process
+    }
+
+    @Test func `an import that is killed again and again ends as an undisturbed one`() throws {
+        let (count, kills, changes) = Self.isLong ? (20_000, 100, 200) : (200, 5, 10)
+        try makeSamples(count)
+        let reference = try Database(path: files.at("reference.db"))
+        let started = ContinuousClock.now
+        _ = try importer(reference).run(mode: .incremental)
+        let whole = started.duration(to: .now)
+        let milliseconds = max(100, Int(whole / .milliseconds(1)))
+        let expected = try contents(reference)
+        reference.close()
+        let path = files.at("killed.db")
+        var seed = UInt64.random(in: .min ... .max)
+        print("seed of the kills: \(seed)")
+        var killed = 0
+        var tries = 0
+        while killed < kills, tries < kills * 4 {
+            tries += 1
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let process = try startChild(path, changes: changes)
+            usleep(UInt32(Int(seed >> 33) % milliseconds) * 1_000)
+            let isRunning = process.isRunning
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            if isRunning {
+                killed += 1
+            } else {
+                // It was done before: from nothing again, so that there is something to kill.
+                for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+            }
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            let database = try Database(path: path)
+            // Whatever is there is whole: the same as in the reference, or an article that later files have yet to join.
+            let present = try contents(database)
+            #expect(Set(present.keys).isSubset(of: expected.keys))
+            database.close()
+            #expect(integrity(path) == "ok")
+        }
+        print("killed \(killed) in \(tries) tries")
+        #expect(killed > 0)
+        let process = try startChild(path, changes: 4_000)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let database = try Database(path: path)
+        #expect(try contents(database) == expected)
+        #expect(try database.writer.knownFiles().count == count)
+        #expect(try importer(database).run(mode: .incremental).counts.unchanged == count)
+        database.close()
+    }
+
+    @Test func `a disk that fills pauses the import, reads go on, and it ends when there is room`() throws {
+        let mounts = TemporaryFolder()
+        try mounts.makeFolder("small")
+        guard geteuid() == 0, shell("mount -t tmpfs -o size=1000k tmpfs '\(mounts.at("small"))'") else { return }
+        defer { _ = shell("umount -l '\(mounts.at("small"))'") }
+        try makeSamples(400)
+        let database = try Database(path: mounts.at("small/x.db"))
+        var options = ImportOptions()
+        options.batch.changes = 50
+        let importer = importer(database, options)
+        _ = try importer.start(mode: .incremental)
+        while importer.status.state == .running { usleep(10_000) }
+        #expect(importer.status.state == .paused)
+        #expect(importer.status.message?.contains("full") == true)
+        let present = try contents(database).count
+        #expect(present == (try database.makeReader().stats().articles))
+        #expect(shell("mount -o remount,size=200m '\(mounts.at("small"))'"))
+        while importer.status.state == .paused || importer.status.state == .running { usleep(10_000) }
+        #expect(importer.status.state == .idle)
+        #expect(importer.status.counts.seen == 400)
+        let again = try importer.run(mode: .incremental)
+        #expect(again.counts.unchanged == 400)
+        let undisturbed = try Database(path: files.at("undisturbed.db"))
+        _ = try Importer(database: undisturbed, root: folder.path).run(mode: .incremental)
+        #expect(try contents(undisturbed) == contents(database))
+        undisturbed.close()
+        database.close()
+        #expect(integrity(mounts.at("small/x.db")) == "ok")
+    }
+
+    private func shell(_ command: String) -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", command + " 2>/dev/null"]
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
+    @Test(.enabled(if: isLong)) func `a hundred thousand tiny files`() throws {
+        for number in 0..<100_000 { try folder.write("\(number % 100)/\(number).md", "t\(number)\n\nx") }
+        let database = try Database(path: files.at("x.db"))
+        defer { database.close() }
+        let report = try importer(database).run(mode: .incremental)
+        #expect(report.counts.seen == 100_000 && report.counts.failed == 0)
+        #expect(try importer(database).run(mode: .incremental).counts.unchanged == 100_000)
+    }
+
+    static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/corpus")
+
+    @Test(.enabled(if: isLong && FileManager.default.fileExists(atPath: corpus.path)))
+    func `no file of the corpus is lost: each is an article or a reported merge`() throws {
+        let database = try Database(path: files.at("x.db"))
+        defer { database.close() }
+        let report = try Importer(database: database, root: Self.corpus.path + "/posts").run(mode: .incremental)
+        let counts = report.counts
+        #expect(counts.failed == 0, "\(report.text)")
+        #expect(counts.seen == counts.total && counts.created + counts.merged == counts.total, "\(report.text)")
+        #expect(try database.makeReader().stats().articles == counts.created)
+    }
+}
