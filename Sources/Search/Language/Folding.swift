@@ -48,6 +48,12 @@ struct Folding: Sendable {
     /// The class of a code point and what it folds to; for an expansion the number of its list.
     @inline(__always)
     func entry(_ scalar: UInt32) -> (kind: UInt32, folded: UInt32) {
+        Self.entry(scalar, stage.span, blocks.span)
+    }
+
+    /// The same for a loop that holds the tables.
+    @inline(__always)
+    static func entry(_ scalar: UInt32, _ stage: Span<UInt16>, _ blocks: Span<UInt32>) -> (kind: UInt32, folded: UInt32) {
         let block = Int(truncatingIfNeeded: scalar >> 6)
         guard block < stage.count else { return Self.beyondTable(scalar) }
         let entry = blocks[Int(stage[block]) << 6 | Int(scalar & 63)]

@@ -41,12 +41,16 @@ package struct UnitScanner: Sendable {
         words.removeAll(keepingCapacity: true)
         (gap, newlines, isTight, isWordOpen) = (.none, 0, false, false)
         let count = min(utf8.count, Int(UInt32.max))
+        // Held here, the tables need no counting of references in the loop.
+        let folding = folding
+        let stage = folding.stage.span
+        let blocks = folding.blocks.span
         var index = 0
         while index < count {
             let byte = utf8[index]
             let start = UInt32(truncatingIfNeeded: index)
             if byte < 0x80 {
-                let (kind, folded) = folding.entry(UInt32(byte))
+                let (kind, folded) = Folding.entry(UInt32(byte), stage, blocks)
                 index &+= 1
                 if kind == Folding.Kind.word {
                     letter(folded, start, start &+ 1)
@@ -58,7 +62,7 @@ package struct UnitScanner: Sendable {
             let (scalar, length) = Self.decode(utf8, index, count)
             index &+= length
             let end = UInt32(truncatingIfNeeded: index)
-            let (kind, folded) = folding.entry(scalar)
+            let (kind, folded) = Folding.entry(scalar, stage, blocks)
             if kind == Folding.Kind.ideographic {
                 character(folded, start, end)
             } else if kind == Folding.Kind.word {
