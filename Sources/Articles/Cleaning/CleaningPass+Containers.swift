@@ -84,7 +84,7 @@ extension CleaningPass {
         let outside = containers.count
         if impliedList.htmlEnd == html.count && impliedList.tag == list {
             html.removeLast(list.closing.utf8CodeUnitCount)
-            if text.count > impliedList.textStart { separator = .line }
+            if text.count > impliedList.textStart { separator = impliedList.separator }
             containers.append(
                 Container(
                     tag: list, htmlStart: html.count, hasContent: true, isImplied: true, imageStart: images.count,
@@ -120,10 +120,11 @@ extension CleaningPass {
         html.append(container.tag.closing)
         if container.hasContent { containers[parent].hasContent = true }
         if isCell || keepsCells { containers[parent].hasCells = true }
+        let inside = separator
         separateAround(container.tag)
         switch container.tag {
         case .li: closedItem = (html.count, container.directEnd == html.count - container.tag.closing.utf8CodeUnitCount)
-        case .ul, .dl: if container.isImplied { impliedList = (html.count, container.tag, container.textStart) }
+        case .ul, .dl: if container.isImplied { impliedList = (html.count, container.tag, container.textStart, inside) }
         case .figcaption: addCaption(container)
         default: break
         }

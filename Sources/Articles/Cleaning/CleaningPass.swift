@@ -118,7 +118,7 @@ struct CleaningPass {
     /// White space due in a preformatted block.
     var preformattedSpace: [UInt8] = []
     /// Where the last implied list ended; an item that follows at once goes on with it.
-    var impliedList = (htmlEnd: -1, tag: HTMLTag.ul, textStart: 0)
+    var impliedList = (htmlEnd: -1, tag: HTMLTag.ul, textStart: 0, separator: Separator.none)
     /// Where the last item ended, and whether its last leaf had no tags.
     var closedItem = (htmlEnd: -1, wasDirect: false)
 
