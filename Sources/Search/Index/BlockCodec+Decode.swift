@@ -29,8 +29,16 @@ extension BlockCodec {
     /// One number of `width` ≤ 32 bits at a bit; the caller has checked that it is there.
     @inline(__always)
     static func number(_ bytes: [UInt8], bit: Int, width: Int) -> UInt32 {
+        let mask: UInt64 = (1 &<< UInt64(truncatingIfNeeded: width)) &- 1
+        let first = bit &>> 3
+        if first &+ 8 <= bytes.count {
+            let raw = unsafe bytes.span.bytes
+            // Checked against the bounds by the span itself; every pattern of bits is an integer.
+            let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: first, as: UInt64.self)
+            return UInt32(truncatingIfNeeded: UInt64(littleEndian: word) &>> UInt64(truncatingIfNeeded: bit & 7) & mask)
+        }
         var value: UInt64 = 0
-        var index = bit &>> 3
+        var index = first
         let last = (bit &+ width &+ 7) &>> 3
         var shift: UInt64 = 0
         while index < last {
@@ -39,7 +47,7 @@ extension BlockCodec {
             index &+= 1
         }
         value &>>= UInt64(truncatingIfNeeded: bit & 7)
-        return UInt32(truncatingIfNeeded: value & ((1 &<< UInt64(truncatingIfNeeded: width)) &- 1))
+        return UInt32(truncatingIfNeeded: value & mask)
     }
 
     /// Reads a full block into arrays of 128.

@@ -17,8 +17,8 @@ struct FieldFilter {
 
     func matches(_ document: Int) -> Bool {
         switch condition {
-        case .lists(let lists, let set): lists.range(document).contains { set.contains(lists.value($0)) }
-        case .noneOfLists(let lists, let set): !lists.range(document).contains { set.contains(lists.value($0)) }
+        case .lists(let lists, let set): lists.intersects(document, set)
+        case .noneOfLists(let lists, let set): !lists.intersects(document, set)
         case .column(let column, let set): set.contains(column.uint32(document))
         case .atLeast(let column, let least): column[document] >= least
         case .range(let range): range.contains(document)
@@ -29,17 +29,25 @@ struct FieldFilter {
     /// Those of the documents that fulfil it.
     func apply(_ documents: DocumentSet, count: Int) -> DocumentSet {
         guard case .bits(let bits) = documents else { return documents.filter(matches) }
+        // Decided once, not a document: each condition has its own loop.
         switch condition {
         case .range(let range): return .bits(bits).intersection(.bits(Bitmap(count: count, range: range)))
         case .image(let columns): return .bits(bits).intersection(.bits(Bitmap(count: count, words: columns.hasImage)))
-        default: break
+        case .lists(let lists, let set): return Self.select(bits, count) { lists.intersects($0, set) }
+        case .noneOfLists(let lists, let set): return Self.select(bits, count) { !lists.intersects($0, set) }
+        case .column(let column, let set): return Self.select(bits, count) { set.contains(column.uint32($0)) }
+        case .atLeast(let column, let least): return Self.select(bits, count) { column[$0] >= least }
         }
+    }
+
+    @inline(__always)
+    private static func select(_ bits: Bitmap, _ count: Int, _ isIncluded: (Int) -> Bool) -> DocumentSet {
         var result = Bitmap(count: count)
         for (index, word) in bits.words.enumerated() {
             var rest = word
             while rest != 0 {
                 let document = index &<< 6 | rest.trailingZeroBitCount
-                if matches(document) { result.insert(document) }
+                if isIncluded(document) { result.insert(document) }
                 rest &= rest &- 1
             }
         }

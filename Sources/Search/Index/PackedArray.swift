@@ -100,6 +100,18 @@ struct PackedLists: Sendable, Equatable {
     @inline(__always)
     func value(_ position: Int) -> UInt32 { values.uint32(position) }
 
+    /// Whether one of the values of document `index` is in the set.
+    @inline(__always)
+    func intersects(_ index: Int, _ set: NumberSet) -> Bool {
+        let range = range(index)
+        var position = range.lowerBound
+        while position < range.upperBound {
+            if set.contains(value(position)) { return true }
+            position &+= 1
+        }
+        return false
+    }
+
     func list(_ index: Int) -> [UInt32] { range(index).map { value($0) } }
 
     func append(to bytes: inout [UInt8]) {
