@@ -33,6 +33,10 @@ package struct Configuration: Sendable, Equatable {
     package var rateLimitWindowSeconds = 60
     /// Addresses or `ADDRESS/BITS` whose `X-Forwarded-For` and `Forwarded` are believed.
     package var trustedProxies: [String] = []
+    /// What feeds and the documentation page are called.
+    package var title = "Broadsheet"
+    /// Scheme, host and path under which the world sees this server, for feeds and sitemaps; empty: as each request says.
+    package var publicURL = ""
     /// Origins that may read from a browser; `*` is every one, empty is none.
     package var corsOrigins = ["*"]
     /// Bearer tokens that may start and cancel imports; empty: nobody may. Several for rotation.

@@ -29,6 +29,8 @@ package struct ConfigurationKey: Sendable {
         number("rate_limit_requests", \.rateLimitRequests, 0...1_000_000),
         number("rate_limit_window_seconds", \.rateLimitWindowSeconds, 1...86_400),
         list("trusted_proxies", \.trustedProxies),
+        text("title", \.title),
+        text("public_url", \.publicURL),
         list("cors_origins", \.corsOrigins),
         list("admin_tokens", \.adminTokens, isSecret: true),
         list("read_tokens", \.readTokens, isSecret: true),

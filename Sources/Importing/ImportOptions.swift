@@ -1,3 +1,4 @@
+import Articles
 import Posts
 
 /// How a folder is imported.
@@ -15,6 +16,9 @@ package struct ImportOptions: Sendable {
     package var pauseLimit: Int?
     package var batch = BatchLimits()
     package var archive = ArchiveLimits()
+
+    /// The cleaning rules of the next import; asked once at its start.
+    package var rules: @Sendable () -> CleaningRules = { .standard }
 
     package init() {}
 }

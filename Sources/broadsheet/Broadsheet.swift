@@ -13,7 +13,7 @@ struct Broadsheet: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Serve.self, Import.self, Search.self, Migrate.self, Sample.self, Healthcheck.self,
+            Serve.self, Import.self, Search.self, Check.self, Reindex.self, Migrate.self, Sample.self, Healthcheck.self,
         ])
 }
 

@@ -37,11 +37,16 @@ struct Import: ParsableCommand {
         open.localOffset = zone.standardOffset
         let database = try Database(path: configuration.database, options: open)
         defer { database.close() }
+        let rules = try RulesFile(path: configuration.cleaningRules)
+        var settings = configuration.importOptions(zone)
+        settings.rules = { rules.current }
         let log = Log.make(configuration.logLevel)
         let importer = Importer(
-            database: database, root: folder, options: configuration.importOptions(zone), progress: ProgressLine(log: log).show)
+            database: database, root: folder, options: settings, progress: ProgressLine(log: log).show)
         guard let mode = ImportMode(rawValue: mode) else { throw ExitCode.validationFailure }
         let report = try importer.run(mode: mode)
+        try database.writer.updateStories()
+        try database.writer.mergeIfNeeded()
         print(json ? String(decoding: report.json, as: UTF8.self) : report.text)
         if report.counts.failed > 0 { throw ExitCode(75) }
     }

@@ -13,6 +13,7 @@ import Synchronization
 final class ImportDesk: ImportControl {
     private let importer: Importer?
     private let samples: SampleFolder?
+    private let rules: RulesFile
     private let configuration: Configuration
     private let log: Logger
     private let watcher = Mutex<FolderWatcher?>(nil)
@@ -21,7 +22,10 @@ final class ImportDesk: ImportControl {
     init(database: Database, folder: String?, configuration: Configuration, zone: TimeZoneRules, log: Logger) throws {
         self.configuration = configuration
         self.log = log
+        rules = try RulesFile(path: configuration.cleaningRules)
         var options = configuration.importOptions(zone)
+        let rules = rules
+        options.rules = { rules.current }
         let history = try database.makeReader().imports(limit: 100).first { $0.state == .done }
         samples = try SampleFolder.needed(folder: folder, configuration: configuration, formerRoot: history?.root)
         // Sample posts make room for the first folder of one's own.
@@ -73,10 +77,16 @@ final class ImportDesk: ImportControl {
         }
     }
 
-    /// SIGHUP: import again.
+    /// SIGHUP: read the rules again, and import; everything when the rules have changed.
     func hangUp() {
-        log.info("SIGHUP: importing again")
-        _ = start(.incremental)
+        do {
+            let hasChanged = try rules.reload()
+            log.info("SIGHUP: importing again", metadata: ["rules_changed": "\(hasChanged)"])
+            _ = start(hasChanged ? .full : .incremental)
+        } catch {
+            log.error("SIGHUP: the former cleaning rules stay", metadata: ["reason": "\(error)"])
+            _ = start(.incremental)
+        }
     }
 
     // MARK: ImportControl

@@ -1,6 +1,53 @@
 import ArgumentParser
 import Store
 
+/// Verifies a database.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Verify a database: SQLite's own check, counters, and the search index against the articles.",
+        discussion: "Prints what is wrong, a line each; exit 1 when anything is.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() throws {
+        let database = try Database(path: try options.configuration().database)
+        defer { database.close() }
+        let report = try database.check()
+        for problem in report.problems { print(problem) }
+        guard report.isSound else {
+            StandardError.write("\(report.problemCount) problems")
+            throw ExitCode.failure
+        }
+        print("ok: \(report.articles) articles, \(report.files) files, \(report.segments) index segments")
+    }
+}
+
+/// Rebuilds the search index.
+struct Reindex: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Rebuild the search index from the stored articles; a server may go on reading.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() throws {
+        let path = try options.configuration().database
+        let database = try Self.open(path)
+        defer { database.close() }
+        try database.writer.reindex()
+        print("reindexed \(try database.makeReader().stats().articles) articles")
+    }
+
+    /// A damaged index keeps a database from opening: it is dropped first, for the articles hold everything that it is made from.
+    private static func open(_ path: String) throws -> Database {
+        do { return try Database(path: path) } catch {
+            guard error.code == .corrupt else { throw error }
+            StandardError.write("the index is damaged and is dropped: \(error.message)")
+            try Database.dropIndex(path: path)
+            return try Database(path: path)
+        }
+    }
+}
+
 /// Brings a database to this program's schema.
 struct Migrate: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Create a database, or bring one to this program's schema; safe to repeat.")

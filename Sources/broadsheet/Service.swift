@@ -33,12 +33,33 @@ struct Service {
         let addresses = try server.start()
         desk.begin()
         for address in addresses { StandardError.write("listening on \(address)") }
+        let follower = try follow(database)
         waitForEnd(desk)
+        follower.cancel()
         log.info("draining")
         _ = server.drain(deadline: .seconds(configuration.drainTimeoutSeconds))
         desk.end()
         database.close()
         log.info("ended")
+    }
+
+    /// Notices the commits of other processes (`broadsheet import` beside a server, a replica's copy) every second.
+    private func follow(_ database: Database) throws -> any DispatchSourceTimer {
+        let reader = Following(reader: try database.makeReader())
+        let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "broadsheet.follow"))
+        timer.schedule(deadline: .now() + .seconds(1), repeating: .seconds(1), leeway: .milliseconds(100))
+        // A read that fails now is tried again in a second, and requests tell of it themselves.
+        timer.setEventHandler { try? database.refresh(with: reader.reader) }
+        timer.activate()
+        return timer
+    }
+
+    /// One connection that only the timer's queue uses.
+    private final class Following: @unchecked Sendable {
+        // Sendable: handed to one serial queue and used there only.
+        let reader: Reader
+
+        init(reader: Reader) { self.reader = reader }
     }
 
     private func openDatabase(_ zone: TimeZoneRules) throws -> Database {
@@ -53,6 +74,8 @@ struct Service {
         api.version = Version.text
         api.adminTokens = configuration.adminTokens
         api.readTokens = configuration.readTokens
+        api.title = configuration.title
+        api.publicURL = configuration.publicURL.isEmpty ? nil : configuration.publicURL
         api.corsOrigins = configuration.corsOrigins
         api.timeZone = configuration.timeZone
         api.searchBudgetMilliseconds = configuration.searchBudgetMilliseconds

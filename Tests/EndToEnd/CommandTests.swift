@@ -24,7 +24,7 @@ func `wrong usage ends with 64 and names the flag`(arguments: [String], name: St
 @Test func `help names every command, and the settings in force can be printed`() throws {
     let help = try Program.run(["help"])
     #expect(help.status == 0)
-    for command in ["serve", "import", "search", "migrate", "sample", "healthcheck"] {
+    for command in ["serve", "import", "search", "check", "reindex", "migrate", "sample", "healthcheck"] {
         #expect(help.output.contains(command), "\(command)")
     }
     let printed = try Program.run(["serve", "--print-config"], environment: ["BROADSHEET_LOOPS": "3"])
@@ -47,14 +47,18 @@ func `wrong usage ends with 64 and names the flag`(arguments: [String], name: St
     #expect(missing.talk.contains("nowhere"))
 }
 
-@Test func `a search from the shell finds what was imported`() throws {
+@Test func `a search from the shell finds what was imported, a check passes, and an index is rebuilt`() throws {
     let folder = try TemporaryFolder()
     try folder.write("---\ntitle: 上海新闻\ndate: 2021-01-01\n---\n正文一\n", to: "posts/a.md")
     #expect(try Program.run(["import", "posts", "--database", "x.db"], at: folder.url).status == 0)
     let found = try Program.run(["search", "上海", "--database", "x.db"], at: folder.url)
     #expect(found.status == 0)
     #expect(found.output.contains("上海新闻"))
+    let check = try Program.run(["check", "--database", "x.db"], at: folder.url)
+    #expect(check.status == 0, "\(check.output)\(check.talk)")
     #expect(try Program.run(["migrate", "--database", "x.db"], at: folder.url).status == 0)
+    #expect(try Program.run(["reindex", "--database", "x.db"], at: folder.url).status == 0)
+    #expect(try Program.run(["search", "上海", "--database", "x.db"], at: folder.url).output.contains("上海新闻"))
 }
 
 @Test func `a file that is no database is refused and left as it is`() throws {

@@ -178,6 +178,23 @@ func `bad requests get one specific problem each`(target: String, status: Int, c
     #expect(gone == true)
 }
 
+@Test func `cleaning rules of one's own count, and are read again on SIGHUP`() throws {
+    let folder = try TemporaryFolder()
+    let standard = try String(
+        contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Config/cleaning.rules"), encoding: .utf8)
+    try folder.write(standard, to: "own.rules")
+    try folder.write("---\ntitle: 一\ndate: 2021-01-01\n---\n<div><p>正文</p><p class=\"spam-box\">垃圾</p></div>\n", to: "posts/a.md")
+    let server = try RunningServer(["posts", "--no-watch"], environment: ["BROADSHEET_CLEANING_RULES": "own.rules"], at: folder.url)
+    _ = try server.waitUntilImported()
+    let url = try #require(server.client.get("/v1/articles").json["data"][0]["url"].string)
+    #expect(try server.client.get(url).text.contains("垃圾"))
+    try folder.write(standard + "\n[*]\ndrop-class spam-box\n", to: "own.rules")
+    server.signal(SIGHUP)
+    let isGone = try eventually { try server.client.get(url).text.contains("垃圾") ? nil : true }
+    #expect(isGone == true, "\(server.standardError)")
+    server.end()
+}
+
 /// Asks again for a few seconds.
 private func eventually<Value>(_ body: () throws -> Value?) throws -> Value? {
     for _ in 0..<200 {
