@@ -32,7 +32,8 @@ final class ImportContext: Sendable {
         var limits = PostLimits()
         limits.fileBytesMax = Int(clamping: options.fileBytesMax)
         feeds = FeedReader(zone: options.zone, limits: limits)
-        parser = PostParser(reader: PostReader(zone: options.zone, limits: limits), maker: ArticleMaker(rules: options.rules()), isForced: mode == .full)
+        parser = PostParser(
+            reader: PostReader(zone: options.zone, limits: limits), maker: ArticleMaker(rules: options.rules()), isForced: mode == .full)
     }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
