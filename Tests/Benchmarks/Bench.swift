@@ -12,5 +12,6 @@ struct Bench: ParsableCommand {
             IndexBench.self,
             Language.self,
             Relevance.self,
+            SearchBench.self,
         ])
 }
