@@ -13,7 +13,7 @@ COPY Sources ./Sources
 COPY Migrations ./Migrations
 COPY Config ./Config
 COPY Tests ./Tests
-RUN swift build -c release --product broadsheet --static-swift-stdlib -Xlinker -s \
+RUN swift build -c release --product broadsheet --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s \
     && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/broadsheet" /out/broadsheet
 
 FROM debian:bookworm-slim
