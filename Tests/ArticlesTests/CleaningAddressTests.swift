@@ -98,6 +98,17 @@ func `a video becomes a link`(body: String, address: String, label: String) {
     #expect(String(decoding: cleaned.html, as: UTF8.self) == "<p>x</p><p><a href=\"\(address)\">\(label)</a></p><p>y</p>")
 }
 
+@Test(arguments: [
+    ("http:&amp;", "▶ &amp;"), ("http://a\u{A0}b.c/d", "▶ a\u{A0}b.c"), ("http://\u{3000}", "▶"), ("http://a\u{FEFF}b", "▶ ab"),
+    ("http://u@:1/", "▶"), ("http:&amp;lt;x", "▶ &amp;lt;x"),
+])
+func `the label of a video's link is text like any other`(address: String, label: String) {
+    let cleaned = cleaner.clean(Array("<video src='\(address)'></video>".utf8), base: nil, site: nil)
+    #expect(String(decoding: cleaned.html, as: UTF8.self).hasSuffix(">\(label)</a></p>"))
+    let again = cleaner.clean(cleaned.html, base: nil, site: nil)
+    #expect(again.html == cleaned.html && again.text == cleaned.text)
+}
+
 @Test func `a frame of an unknown site goes`() {
     let cleaned = cleaner.clean(Array("a<iframe src=https://evil.com/embed/1><p>x</p></iframe>b".utf8), base: nil, site: nil)
     #expect(String(decoding: cleaned.html, as: UTF8.self) == "<p>ab</p>")

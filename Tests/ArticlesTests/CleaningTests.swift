@@ -48,6 +48,8 @@ private func text(_ body: String) -> String {
     ("<ol start=3><li><p>a</p></li></ol>", "<ol start=\"3\"><li><p>a</p></li></ol>"),
     ("<ul><li><div>a</div><div>b</div></li></ul>", "<ul><li>a<br>b</li></ul>"),
     ("<ul><li></li></ul><ul></ul>x", "<p>x</p>"),
+    // An item that goes on: its end must not be found again, "a<ul>" being as long as "</li>".
+    ("<ul><li><ul>b</ul></li>a<ul>2", "<ul><li><ul><li>b</li></ul>a<ul><li>2</li></ul></li></ul>"),
     ("<dl><dt>a<dd>b<dt>c</dl>", "<dl><dt>a</dt><dd>b</dd><dt>c</dt></dl>"),
     // Tables.
     ("<table><tr><td>a<td>b<tr><td>c</table>", "<table><tbody><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></tbody></table>"),

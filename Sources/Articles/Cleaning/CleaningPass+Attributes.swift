@@ -142,22 +142,18 @@ extension CleaningPass {
     private mutating func writeMediaLink(_ target: [UInt8]) {
         guard !isOverBudget, !isPreformatted else { return }
         closeLeaf()
-        let outer = (formatting, wantedLeaf)
-        formatting = []
+        let outer = (formatting, wantedLeaf, linkOpening)
+        formatting = [.a]
         wantedLeaf = .none
-        prepare(0)
-        separateText()
-        html.append("<a")
-        appendAttribute("href", target, to: &html)
-        html.append(">▶ ")
-        text.append("▶ ")
-        for byte in WebAddress.host(of: target) where byte != 0x3C && byte != 0x3E && byte != 0x26 {
-            html.append(byte)
-            text.append(byte)
-        }
-        html.append("</a>")
+        linkOpening = []
+        linkOpening.append("<a")
+        appendAttribute("href", target, to: &linkOpening)
+        linkOpening.append(0x3E)
+        // Written as any text, for a host may hold what text must not: odd blanks, an ampersand, an editor's name.
+        let label = Array("▶ ".utf8) + WebAddress.host(of: target)
+        write(label.span, 0, label.count, decodes: false)
         closeLeaf()
-        (formatting, wantedLeaf) = outer
+        (formatting, wantedLeaf, linkOpening) = outer
     }
 
     // MARK: Images

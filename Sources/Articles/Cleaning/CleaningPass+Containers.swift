@@ -34,6 +34,8 @@ extension CleaningPass {
     private mutating func reopenItem() -> Bool {
         guard closedItem.htmlEnd == html.count else { return false }
         html.removeLast(HTMLTag.li.closing.utf8CodeUnitCount)
+        // The place is gone; another end may come to lie at the same count.
+        closedItem.htmlEnd = -1
         var item = Container(
             tag: .li, htmlStart: html.count, hasContent: true, isImplied: true, imageStart: images.count, textStart: text.count)
         item.directEnd = closedItem.wasDirect ? html.count : -1
@@ -84,6 +86,8 @@ extension CleaningPass {
         let outside = containers.count
         if impliedList.htmlEnd == html.count && impliedList.tag == list {
             html.removeLast(list.closing.utf8CodeUnitCount)
+            impliedList.htmlEnd = -1
+            closedItem.htmlEnd = -1
             if text.count > impliedList.textStart { separator = impliedList.separator }
             containers.append(
                 Container(
