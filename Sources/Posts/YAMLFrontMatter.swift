@@ -32,7 +32,9 @@ enum YAMLFrontMatter {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
             (problem, mark.line)
         case .reader(let problem, _, _, _): (problem, nil)
-        case .duplicatedKeysInMapping(let keys, _): ("duplicate keys \(keys.prefix(3).map { Bytes.cut("\($0)", 40) })", nil)
+        case .duplicatedKeysInMapping(let keys, _):
+            // Sorted, for they come out of a set, in another order each time.
+            ("duplicate keys \(keys.map { "\($0)" }.sorted().prefix(3).map { Bytes.cut($0, 40) })", nil)
         default: ("not YAML", nil)
         }
     }

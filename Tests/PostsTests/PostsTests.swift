@@ -185,3 +185,14 @@ private let headers: [(String, String, String)] = [
     #expect(post.title == "@a" && post.author == "b" && post.tags == ["x", "y"] && post.published != nil)
     #expect(codes == ["front_matter_repaired"])
 }
+
+@Test func `keys that are there twice are named in the same order each time`() {
+    let bytes = Array("---\ne: &x 1\nd: *x\nc: 1\nb: 1\na: 1\na: 2\nb: 2\nc: 2\nd: 2\ne: 2\n---\nbody".utf8)
+    let first = PostReader().read(bytes, path: Array("a.md".utf8))
+    guard case .post(_, let diagnostics) = first else {
+        Issue.record("refused")
+        return
+    }
+    #expect(diagnostics.contains { $0.message.hasSuffix("duplicate keys [\"a\", \"b\", \"c\"]") }, "\(diagnostics)")
+    for _ in 0..<50 { #expect(PostReader().read(bytes, path: Array("a.md".utf8)) == first) }
+}
