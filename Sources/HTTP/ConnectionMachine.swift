@@ -1,5 +1,8 @@
 /// The state of one connection without its socket: bytes and a clock in, steps out. RFC 9112 §9.
 ///
+/// A head that is wrong gets the same refusal however it was cut into reads: at once when the bytes came together, else at its next line end
+/// worth a parse, and at the latest when the head, the input or its time ends. (RFC 9112 leaves the moment open.)
+///
 /// The owner calls `next` as long as it has unread bytes and does what the step says; after answering it calls `responded`.
 /// Deadlines are seconds of the owner's monotonic clock.
 package struct ConnectionMachine {
@@ -61,9 +64,10 @@ package struct ConnectionMachine {
     ) -> Step {
         let available = input.count - offset
         guard available > 0 else { return isEnded ? finish(.close) : .more }
-        if searched > 0, available < limits.headBytesMax, !isWorthParsing(input, offset) {
+        // An error inside an unfinished line is told at the latest when the head, the input or the time ends.
+        if searched > 0, !isEnded, available < limits.headBytesMax, !isWorthParsing(input, offset) {
             searched = Int32(truncatingIfNeeded: available)
-            return isEnded ? finish(.close) : .more
+            return .more
         }
         switch HeadParser.parse(input, from: offset, into: &head, limits: limits) {
         case .refused(let refusal):
@@ -183,6 +187,17 @@ package struct ConnectionMachine {
     package mutating func linger(now: Int32, limits: borrowing ServerLimits) {
         phase = .finished
         deadline = Self.after(now, limits.lingerSecondsMax)
+    }
+
+    /// What the passing of the deadline means when the owner holds bytes: an unfinished head that is wrong already is told so, and not
+    /// that it is late, as it would have been had it come in one piece. Costs one parse of a head that timed out.
+    package mutating func timeout(
+        now: Int32, holding input: Span<UInt8>, _ head: inout RequestHead, limits: borrowing ServerLimits
+    ) -> Step? {
+        if phase == .head, now >= deadline, case .refused(let refusal) = HeadParser.parse(input, from: 0, into: &head, limits: limits) {
+            return finish(.refuse(refusal))
+        }
+        return timeout(now: now)
     }
 
     /// What the passing of the deadline means, or nil while there is time.

@@ -259,7 +259,7 @@ import Synchronization
         connection.wheelSecond = .max
         if now >= connection.writeDeadline {
             close(connection)
-        } else if let step = connection.machine.timeout(now: now) {
+        } else if let step = connection.machine.timeout(now: now, holding: connection.input.span, &head, limits: limits) {
             if case .refuse(let refusal) = step {
                 refuse(connection, refusal)
                 finishTurn(connection)

@@ -24,6 +24,17 @@ struct Driver {
         run()
     }
 
+    /// The deadline of a head passes.
+    mutating func expire() {
+        now += Int32(limits.headSecondsMax)
+        let bytes = held
+        switch machine.timeout(now: now, holding: bytes.span, &head, limits: limits) {
+        case .refuse(let refusal): events.append("\(refusal.status) \(refusal)")
+        case .some: events.append("close")
+        case nil: break
+        }
+    }
+
     private mutating func run() {
         let input = held
         var offset = 0

@@ -103,6 +103,33 @@ import Testing
         #expect(whole.events == ["GET /", "close"])
     }
 
+    @Test(arguments: [
+        ("GET / HTTP/1.1\r\nHost : a", "400 spaceBeforeColon"), ("GET / HTTP/1.1\r\nHo\u{1}st", "400 invalidFieldName"),
+        ("GET / HTTP/1.1\r\nHost: a\u{0}b", "400 invalidFieldValue"), ("GET / HTTP/1.1\r\nHost: a\r\n folded", "400 lineFolding"),
+        ("GET /\u{1} HTTP/1.1", "400 invalidTarget"), ("GET / HTTQ", "400 malformedVersion"),
+    ])
+    func `an unfinished head that is wrong is told the same at once, at the end and when time is up`(text: String, expected: String) {
+        let bytes = Array(text.utf8)
+        #expect(outcome(bytes) == [expected])
+        for split in 1..<bytes.count {
+            var ended = Driver()
+            ended.feed(Array(bytes[..<split]))
+            ended.feed(Array(bytes[split...]))
+            var late = ended
+            #expect(ended.events.isEmpty || ended.events == [expected], "split at \(split)")
+            if ended.events.isEmpty { ended.end() }
+            if late.events.isEmpty { late.expire() }
+            #expect(ended.events == [expected] && late.events == [expected], "split at \(split)")
+        }
+    }
+
+    @Test func `an unfinished head without fault is late`() {
+        var driver = Driver()
+        driver.feed(Array("GET / HTTP/1.1\r\nHost: a".utf8))
+        driver.expire()
+        #expect(driver.events == ["408 headTimeout"])
+    }
+
     @Test func `100 is sent only to a client that waits`() {
         let head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n"
         var waiting = Driver()

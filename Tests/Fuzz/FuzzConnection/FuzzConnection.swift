@@ -8,8 +8,22 @@ public func fuzzConnection(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt
     guard count > 4 else { return 0 }
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
     let plan = Array(bytes[..<4])
-    // An error inside a line may be told when the head ends, so each input ends one.
-    let input = Array(bytes[4...]) + [0x0D, 0x0A, 0x0D, 0x0A]
+    let input = Array(bytes[4...])
+    let headEnd: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
+    compare(input, plan)
+    compare(input + headEnd, plan, isFinished: true)
+    // Time and the end of input may come at any moment.
+    var timed = Run()
+    timed.feed(Array(input.prefix(Int(plan[0]))))
+    _ = timed.machine.timeout(now: Int32(plan[1]))
+    timed.feed(Array(input.dropFirst(Int(plan[0]))))
+    timed.end()
+    return 0
+}
+
+/// Feeds the input whole and in the pieces of the plan. An error inside an unfinished head may be told later to the pieces, but at the end of
+/// the input, or when time is up, both have been told the same; when the input ends a head, at once.
+private func compare(_ input: [UInt8], _ plan: [UInt8], isFinished: Bool = false) {
     var whole = Run()
     whole.feed(input)
     var cut = Run()
@@ -21,15 +35,21 @@ public func fuzzConnection(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt
         place = end
         turn += 1
     }
-    precondition(whole.events == cut.events)
-    // Time and the end of input may come at any moment.
-    var timed = Run()
-    timed.feed(Array(input.prefix(Int(plan[0]))))
-    _ = timed.machine.timeout(now: Int32(plan[1]))
-    timed.feed(Array(input.dropFirst(Int(plan[0]))))
-    timed.machine.inputEnded()
-    timed.feed([])
-    return 0
+    if whole.events.count != cut.events.count {
+        precondition(!isFinished, "the cuts delay an answer")
+        precondition(whole.events.count == cut.events.count + 1 && whole.hasRefused, "the cuts lose an answer")
+        precondition(whole.events.starts(with: cut.events), "the cuts change an answer")
+    } else {
+        precondition(whole.events == cut.events, "the cuts change an answer")
+    }
+    var lateWhole = whole
+    lateWhole.expire()
+    var lateCut = cut
+    lateCut.expire()
+    precondition(lateWhole.events == lateCut.events, "the cuts change what is told when time is up")
+    whole.end()
+    cut.end()
+    precondition(whole.events == cut.events, "the cuts change what is told at the end")
 }
 
 /// A machine driven as by a loop.
@@ -39,6 +59,7 @@ private struct Run {
     private var held: [UInt8] = []
     private var head = RequestHead()
     private let limits: ServerLimits
+    private(set) var hasRefused = false
 
     init() {
         var limits = ServerLimits()
@@ -63,7 +84,7 @@ private struct Run {
             case .more, .wait, .close: break loop
             case .sendContinue: break
             case .refuse(let refusal):
-                events.append([refusal.rawValue])
+                refuse(refusal)
                 break loop
             case .request:
                 note(head, input, [])
@@ -76,6 +97,24 @@ private struct Run {
         }
         held = Array(input[offset...])
         precondition(held.count <= limits.headBytesMax || machine.phase == .finished)
+    }
+
+    mutating func end() {
+        machine.inputEnded()
+        feed([])
+    }
+
+    /// The deadline of whatever is going on passes.
+    mutating func expire() {
+        let bytes = held
+        let step = machine.timeout(now: .max - 1, holding: bytes.span, &head, limits: limits)
+        if case .refuse(let refusal) = step { refuse(refusal) }
+    }
+
+    private mutating func refuse(_ refusal: Refusal) {
+        precondition(!hasRefused, "nothing is told after a refusal")
+        hasRefused = true
+        events.append([refusal.rawValue])
     }
 
     private mutating func note(_ head: RequestHead, _ bytes: [UInt8], _ body: [UInt8]) {
