@@ -96,7 +96,10 @@ let package = Package(
 
 // Fuzzers have no main of their own, so they are there only when asked for: the sanitizer brings it.
 if Context.environment["BROADSHEET_FUZZ"] == "1" {
-    for (name, dependencies) in [("FuzzRequestParser", ["HTTP"]), ("FuzzConnection", ["HTTP"]), ("FuzzHTML", ["Articles"])] {
+    for (name, dependencies) in [
+        ("FuzzRequestParser", ["HTTP"]), ("FuzzConnection", ["HTTP"]), ("FuzzHTML", ["Articles"]), ("FuzzMarkdown", ["Articles"]),
+        ("FuzzFrontMatter", ["Posts"]),
+    ] {
         package.targets.append(
             .executableTarget(
                 name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, path: "Tests/Fuzz/\(name)",
