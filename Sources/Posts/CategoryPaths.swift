@@ -35,7 +35,7 @@ enum CategoryPaths {
             }
         case .map(let entries):
             // `categories: {a: , b: }`: the keys are what somebody meant.
-            result.add(entries.map(\.key), limits)
+            result.add(names(entries.map { .scalar($0.key) }, limits), limits)
         }
         return result
     }
@@ -112,7 +112,11 @@ extension CategoryPaths.Paths {
     mutating func add(_ parts: [String], _ limits: PostLimits) {
         guard !parts.isEmpty else { return }
         if parts.count > limits.pathPartsMax { isCut = true }
-        let path = Array(parts.prefix(limits.pathPartsMax))
+        let path = parts.prefix(limits.pathPartsMax).map { part in
+            guard part.utf8.count > limits.nameBytesMax else { return part }
+            isCut = true
+            return Bytes.cut(part, limits.nameBytesMax)
+        }
         if paths.contains(path) { return }
         if paths.count < limits.pathsMax { paths.append(path) } else { isCut = true }
     }

@@ -196,3 +196,13 @@ private let headers: [(String, String, String)] = [
     #expect(diagnostics.contains { $0.message.hasSuffix("duplicate keys [\"a\", \"b\", \"c\"]") }, "\(diagnostics)")
     for _ in 0..<50 { #expect(PostReader().read(bytes, path: Array("a.md".utf8)) == first) }
 }
+
+@Test(arguments: ["", "- ", "{", "a, "])
+func `a part of a category path is cut at its limit, whatever it stands in`(start: String) throws {
+    for count in [512, 513] {
+        let name = String(repeating: "x", count: count)
+        let end = start == "{" ? ": 1}" : ""
+        let (post, _) = try post("---\ntitle: t\ncategories: \(start == "- " ? "\n" : "")\(start)\(name)\(end)\n---\nbody")
+        #expect(post.categories.last?.last == String(name.prefix(512)))
+    }
+}
