@@ -1,4 +1,5 @@
 import CZlib
+import Search
 
 /// An article's text and HTML as one zlib stream (RFC 1950): the HTML repeats the text, so it costs little behind it, and
 /// a snippet inflates the text only.
@@ -65,6 +66,32 @@ import CZlib
     ///
     /// - Throws: `corrupt` for bytes that are not such a stream.
     func expand(_ bytes: [UInt8], textOnly: Bool = false) throws(StoreError) -> (text: [UInt8], html: [UInt8]) {
+        let (start, textCount, htmlCount) = try open(bytes, textOnly: textOnly)
+        guard textCount > 0 || !textOnly && htmlCount > 0 else { return ([], []) }
+        let text = try inflate(bytes, from: start, count: textCount, isFirst: true)
+        let html = textOnly ? [] : try inflate(bytes, from: nil, count: htmlCount, isFirst: false)
+        guard textOnly || isAtEnd(bytes) else { throw Self.damaged }
+        return (text, html)
+    }
+
+    /// The text piece by piece, each as long as all before: no more is inflated than is asked for. To be read before the
+    /// codec is used again.
+    ///
+    /// - Throws: `corrupt` for bytes that are not such a stream, at once or later.
+    func text(_ bytes: [UInt8], first: Int) throws(StoreError) -> SnippetText<StoreError> {
+        let (start, count, _) = try open(bytes, textOnly: true)
+        guard count > 0 else { return SnippetText([]) { (_) throws(StoreError) in false } }
+        let beginning = try inflate(bytes, from: start, count: min(first, count), isFirst: true)
+        return SnippetText(beginning) { (text) throws(StoreError) in
+            let more = min(max(text.count, 1), count - text.count)
+            guard more > 0 else { return false }
+            text += try self.inflate(bytes, from: nil, count: more, isFirst: false)
+            return true
+        }
+    }
+
+    /// Reads the lengths and makes the inflater ready: where the stream starts, bytes of text, bytes of HTML.
+    private func open(_ bytes: [UInt8], textOnly: Bool) throws(StoreError) -> (start: Int, text: Int, html: Int) {
         var reader = VarintReader(bytes)
         guard let textCount = reader.unsigned(), let htmlCount = reader.unsigned(), textCount <= UInt64(Self.partBytesMax),
             htmlCount <= UInt64(Self.partBytesMax)
@@ -72,19 +99,14 @@ import CZlib
         let start = reader.position
         // zlib cannot expand more than 1,032 times: a length beyond it is a lie, and must not be allocated.
         let most = (bytes.count - start) * 1_032
-        let wanted = Int(textCount) + (textOnly ? 0 : Int(htmlCount))
-        guard wanted <= most else { throw Self.damaged }
-        guard wanted > 0 else { return ([], []) }
+        guard Int(textCount) + (textOnly ? 0 : Int(htmlCount)) <= most else { throw Self.damaged }
         if !hasInflater {
             guard unsafe broadsheet_inflate_init(inflater, 15) == Z_OK else { throw Self.failed("inflateInit2") }
             hasInflater = true
         } else {
             guard unsafe inflateReset(inflater) == Z_OK else { throw Self.failed("inflateReset") }
         }
-        let text = try inflate(bytes, from: start, count: Int(textCount), isFirst: true)
-        let html = textOnly ? [] : try inflate(bytes, from: nil, count: Int(htmlCount), isFirst: false)
-        guard textOnly || isAtEnd(bytes) else { throw Self.damaged }
-        return (text, html)
+        return (start, Int(textCount), Int(htmlCount))
     }
 
     /// Whether nothing but the stream's checksum follows, and whether it is right.

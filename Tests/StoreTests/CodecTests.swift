@@ -38,6 +38,10 @@ import Testing
             let whole = try codec.expand(packed)
             #expect(whole.text == text && whole.html == html)
             #expect(try codec.expand(packed, textOnly: true).text == text)
+            var pieces = try codec.text(packed, first: 3)
+            #expect(pieces.bytes == Array(text.prefix(3)))
+            try pieces.reach(.max)
+            #expect(pieces.bytes == text)
         }
     }
 
@@ -50,6 +54,7 @@ import Testing
             var bytes = packed
             bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
             _ = try? codec.expand(bytes)
+            if var pieces = try? codec.text(bytes, first: 2) { try? pieces.reach(.max) }
         }
         // A length that no stream of this size can have.
         #expect(throws: StoreError.self) { try codec.expand([0xFF, 0xFF, 0xFF, 0x7F, 0, 1, 2, 3]) }

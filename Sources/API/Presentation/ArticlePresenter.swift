@@ -139,7 +139,11 @@ struct ArticlePresenter {
                 }
             }
         }
-        return [UInt8(ascii: ",")] + json.bytes.dropFirst().dropLast()
+        // The brace that opens becomes the comma, the one that closes goes.
+        var bytes = json.bytes
+        bytes[0] = UInt8(ascii: ",")
+        bytes.removeLast()
+        return bytes
     }
 }
 

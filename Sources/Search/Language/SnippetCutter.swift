@@ -7,6 +7,9 @@ struct SnippetCutter {
     /// Bytes looked at on each side for every character wanted; where characters are longer, fewer are shown.
     private static let bytesPerCharacter = 4
 
+    /// Bytes looked at on each side of a match for a piece of `length` characters.
+    static func reach(_ length: Int) -> Int { length * bytesPerCharacter }
+
     /// The beginning of the code point that has byte `index`.
     static func scalarStart(_ text: [UInt8], _ index: Int) -> Int {
         guard index < text.count else { return text.count }
@@ -22,7 +25,7 @@ struct SnippetCutter {
 
     /// About `length` characters that show `range`, from the beginning of a sentence if one is near, to the end of one.
     func piece(around range: Range<Int>, length: Int) -> MarkedText {
-        let reach = length * Self.bytesPerCharacter
+        let reach = Self.reach(length)
         let low = Self.scalarStart(text, max(0, range.lowerBound - reach))
         let high = Self.scalarStart(text, min(text.count, range.upperBound + reach))
         let boundaries = Self.boundaries(text, low..<high)

@@ -54,13 +54,21 @@ package struct Snippets: Sendable {
     ///   - maxPieces: 1 to `piecesMax`.
     /// - Complexity: O(bytes up to the places shown); at most `scanBytesMax` and a chunk when anything is found.
     package mutating func highlight(title: [UInt8], text: [UInt8], length: Int, maxPieces: Int = piecesMax) -> Highlights {
+        var text = SnippetText(text) { _ in false }
+        return highlight(title: title, text: &text, length: length, maxPieces: maxPieces)
+    }
+
+    /// The same for a text that is had piece by piece: no more of it is asked for than the result needs.
+    package mutating func highlight<Failure: Error>(
+        title: [UInt8], text: inout SnippetText<Failure>, length: Int, maxPieces: Int = piecesMax
+    ) throws(Failure) -> Highlights {
         let length = min(max(length, Self.lengthRange.lowerBound), Self.lengthRange.upperBound)
-        let matches = matches(in: text)
-        let windows = SnippetWindows(matches: matches, phrases: textMatcher.phrases.count, text: text)
+        let matches = try matches(in: &text)
+        let windows = SnippetWindows(matches: matches, phrases: textMatcher.phrases.count, text: text.bytes)
             .chosen(length: length, maxPieces: min(max(maxPieces, 1), Self.piecesMax))
-        return Highlights(
-            title: marked(title: title),
-            pieces: windows.map { SnippetCutter(text: text, matches: matches).piece(around: $0.range, length: $0.length) })
+        for window in windows { try text.reach(window.range.upperBound + SnippetCutter.reach(window.length) + SnippetText<Failure>.margin) }
+        let cutter = SnippetCutter(text: text.bytes, matches: matches)
+        return Highlights(title: marked(title: title), pieces: windows.map { cutter.piece(around: $0.range, length: $0.length) })
     }
 
     /// The whole title, or its first `titleBytesMax` bytes.
@@ -76,16 +84,22 @@ package struct Snippets: Sendable {
     }
 
     /// Chunk after chunk until everything that was asked for was seen.
-    private mutating func matches(in text: [UInt8]) -> [HighlightMatcher.Match] {
+    private mutating func matches<Failure: Error>(in text: inout SnippetText<Failure>) throws(Failure) -> [HighlightMatcher.Match] {
         guard !textMatcher.isEmpty else { return [] }
         var matches: [HighlightMatcher.Match] = []
         var seen = [Bool](repeating: false, count: textMatcher.phrases.count)
         var missing = seen.count
         var start = 0
         var chunkBytes = 1024
-        while start < text.count {
-            let end = Self.chunkEnd(text, start, chunkBytes)
-            scanner.scan(text.span.extracting(start..<end))
+        while true {
+            var end = Self.chunkEnd(text.bytes, start, chunkBytes)
+            // Near the end of what is there, the chunk might end elsewhere if there were more.
+            while !text.isWhole, end + SnippetText<Failure>.margin >= text.bytes.count {
+                try text.reach(text.bytes.count + 1)
+                end = Self.chunkEnd(text.bytes, start, chunkBytes)
+            }
+            guard start < end else { break }
+            scanner.scan(text.bytes.span.extracting(start..<end))
             let first = matches.count
             textMatcher.find(in: scanner, base: start, into: &matches)
             for match in matches[first...] where !seen[match.phrase] {

@@ -133,7 +133,7 @@ extension Reader {
     }
 
     private func hit(_ found: SearchResult.Hit, _ snippets: inout Snippets?, _ query: ArticleQuery) throws(StoreError) -> ArticleHit {
-        let statement = try connection.statement("SELECT id, card FROM article WHERE row=?")
+        let statement = try connection.statement("SELECT id, card, title FROM article WHERE row=?")
         defer { statement.reset() }
         guard try statement.bind(1, found.row).step(), let id = ArticleID(blob: statement.bytes(0)) else {
             throw StoreError(code: .corrupt, message: "the search index names row \(found.row), which is not there")
@@ -141,7 +141,9 @@ extension Reader {
         var hit = ArticleHit(id: id, card: statement.bytes(1), key: SortKey(value: found.value, id: id))
         if query.sort == .relevance, query.text != nil { hit.score = found.score }
         hit.explanation = found.explanation
-        if snippets != nil { hit.highlights = try highlights(row: found.row, &snippets, length: query.snippetLength) }
+        if snippets != nil {
+            hit.highlights = try highlights(row: found.row, title: statement.bytes(2), &snippets, length: query.snippetLength)
+        }
         return hit
     }
 
@@ -149,8 +151,15 @@ extension Reader {
         let title = try connection.statement("SELECT title FROM article WHERE row=?")
         defer { title.reset() }
         guard try title.bind(1, row).step() else { return nil }
-        let text = try codec.expand(try ArticleRows.body(connection, row: row), textOnly: true).text
-        return snippets?.highlight(title: title.bytes(0), text: text, length: length).forAnswer
+        return try highlights(row: row, title: title.bytes(0), &snippets, length: length)
+    }
+
+    /// Bytes of a text that are inflated first; most matches shown are in them.
+    private static let beginningBytes = 2_048
+
+    private func highlights(row: Int64, title: [UInt8], _ snippets: inout Snippets?, length: Int) throws(StoreError) -> Highlights? {
+        var text = try codec.text(try ArticleRows.body(connection, row: row), first: Self.beginningBytes)
+        return try snippets?.highlight(title: title, text: &text, length: length).forAnswer
     }
 }
 
