@@ -99,3 +99,15 @@ func `hostile bodies end, and their text stays`(body: String) {
 extension String {
     fileprivate func components(separatedByTag tag: String) -> Int { ranges(of: tag).count }
 }
+
+@Test(
+    arguments: ["<ul>x", "<ul><li>x", "<dl>x", "<table>x", "<blockquote><ul>x", "<table><tr><td>x"],
+    ["<dt>y", "<li>y", "<ul>y", "<table>y"])
+func `at the deepest nesting what is implied counts as when it is written`(opening: String, last: String) {
+    for count in 8..<70 {
+        let body = Array((String(repeating: opening, count: count) + last).utf8)
+        let once = HTMLCleaner().clean(body, base: nil, site: nil)
+        let twice = HTMLCleaner().clean(once.html, base: nil, site: nil)
+        #expect(once.html == twice.html && once.text == twice.text, "\(count) times")
+    }
+}

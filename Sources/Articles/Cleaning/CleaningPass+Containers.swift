@@ -30,6 +30,18 @@ extension CleaningPass {
         return containers.count - 1
     }
 
+    /// Whether a block and its parts may be opened here. Containers that `openPlace` would imply count, for they stand there when the output is read.
+    private var hasRoom: Bool {
+        let implied =
+            switch top {
+            case .ul, .ol, .dl, .tr: 1
+            case .tbody, .thead, .tfoot: 2
+            case .table: 3
+            default: 0
+            }
+        return containers.count + implied + 4 <= HTMLCleaner.containerDepthMax
+    }
+
     /// Goes on with the item that was closed just here: what stands between two items belongs to the one before.
     private mutating func reopenItem() -> Bool {
         guard closedItem.htmlEnd == html.count else { return false }
@@ -61,7 +73,7 @@ extension CleaningPass {
             if top == .table { push(.tbody, isImplied: true) }
             if top != .tr { push(.tr, isImplied: true) }
         default:
-            guard containers.count + 4 <= HTMLCleaner.containerDepthMax else { return nil }
+            guard hasRoom else { return nil }
             _ = openPlace()
         }
         let count = containers.count
@@ -80,7 +92,7 @@ extension CleaningPass {
             push(tag, isImplied: false)
             return count
         }
-        guard containers.count + 4 <= HTMLCleaner.containerDepthMax else { return nil }
+        guard hasRoom else { return nil }
         _ = openPlace()
         // The implied list ends with the item; the next item at this very place goes on with it.
         let outside = containers.count
