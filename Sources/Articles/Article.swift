@@ -35,6 +35,8 @@ package struct Article: Sendable, Equatable {
     package var canonicalHash: UInt64
     /// MinHash of the text for near-copies; empty when the text is too short.
     package var sketch: [UInt32]
+    /// Text and HTML as the store keeps them, packed beside the writer; nil: the writer packs. Set last: it is not renewed with them.
+    package var packedBody: [UInt8]?
 
     package init(
         id: ArticleID, title: String, published: Int64? = nil, datePrecision: PostDate.Precision? = nil,

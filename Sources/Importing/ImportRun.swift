@@ -76,7 +76,7 @@ final class ImportRun {
     }
 
     private func startWorkers(_ group: DispatchGroup) {
-        for number in 0..<max(1, context.options.workers ?? Self.cores + 1) {
+        for number in 0..<max(1, context.options.workers ?? Self.cores) {
             let worker = ImportWorker(context: context)
             DispatchQueue(label: "broadsheet.import.worker.\(number)").async(group: group) { worker.run() }
         }

@@ -6,16 +6,19 @@ struct ImportWorker: Sendable {
 
     /// Until there is nothing left to read.
     func run() {
+        let packer = BodyPacker()
         while let job = context.queue.takeJob() {
             var parsed = Parsed()
             for file in job.files {
                 if context.isCancelled { break }
                 read(file, in: job.folder, into: &parsed)
                 if parsed.bytes > ImportContext.largeBytes {
+                    parsed.packBodies(packer)
                     _ = context.queue.deliver(parsed)
                     parsed = Parsed()
                 }
             }
+            parsed.packBodies(packer)
             _ = context.queue.deliver(parsed)
             context.queue.finishJob()
         }
@@ -67,5 +70,16 @@ struct ImportWorker: Sendable {
         context.keep(file.key)
         let kept = file.known == nil ? nil : "the article as it was"
         parsed.append(.problem(ImportProblem(path: file.key, code: code, message: message, kept: kept, isFatal: true)))
+    }
+}
+
+extension Parsed {
+    /// Packs the bodies of the articles here, beside the writer.
+    fileprivate mutating func packBodies(_ packer: BodyPacker) {
+        for index in changes.indices {
+            guard case .article(let stamp, var article, let problems) = changes[index], article.packedBody == nil else { continue }
+            packer.pack(&article)
+            changes[index] = .article(stamp, article, problems: problems)
+        }
     }
 }

@@ -116,7 +116,8 @@ extension WriterCore {
             let former = try ArticleRows.unbury(connection, id: row.id)
             try ArticleRows.log(connection, sequence: row.sequence, replacing: former, id: row.id, rev: row.rev)
         }
-        try ArticleRows.writeBody(connection, row: row.row, try codec.compress(text: article.text, html: article.html))
+        let body = if let packed = article.packedBody { packed } else { try codec.compress(text: article.text, html: article.html) }
+        try ArticleRows.writeBody(connection, row: row.row, body)
         count(1, values, batch: &batch)
         batch.documents.append(Batch.Document(row: row.row, title: Array(article.title.utf8), text: article.text, values: values))
         return true
