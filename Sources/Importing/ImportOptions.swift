@@ -28,7 +28,7 @@ package struct BatchLimits: Sendable {
     /// Changes. More a batch make fewer segments and a larger write-ahead log.
     package var changes = 4_000
     /// Bytes that the articles of a batch take in memory, estimated.
-    package var bytes = 24 << 20
+    package var bytes = 12 << 20
     /// Nanoseconds since its first change.
     package var age: Int64 = 500_000_000
 
