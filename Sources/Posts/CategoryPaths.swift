@@ -51,14 +51,15 @@ enum CategoryPaths {
     }
 
     /// `site - channel` at its first ` - `.
+    /// - Parameter name: with its references decoded.
     static func siteAndChannel(_ name: String) -> (site: String, channel: String)? {
         let bytes = Array(name.utf8)
         guard bytes.count >= 5 else { return nil }
         var at = 1
         while at + 3 < bytes.count {
             if bytes[at] == 0x20, bytes[at + 1] == 0x2D, bytes[at + 2] == 0x20 {
-                let site = Names.cleaned(Bytes.string(bytes, 0..<at), limit: bytes.count)
-                let channel = Names.cleaned(Bytes.string(bytes, at + 3..<bytes.count), limit: bytes.count)
+                let site = Names.tidied(Bytes.string(bytes, 0..<at))
+                let channel = Names.tidied(Bytes.string(bytes, at + 3..<bytes.count))
                 return site.isEmpty || channel.isEmpty ? nil : (site, channel)
             }
             at += 1
@@ -66,10 +67,35 @@ enum CategoryPaths {
         return nil
     }
 
-    /// Comma-joined names, Chinese commas too.
+    /// Comma-joined names, Chinese commas too; a semicolon that ends a reference joins nothing.
     static func split(_ text: String) -> [String] {
-        let parts = text.unicodeScalars.split { $0 == "," || $0 == "，" || $0 == "、" || $0 == ";" || $0 == "；" }
-        return parts.map { Names.cleaned(String($0), limit: text.utf8.count) }.filter { !$0.isEmpty }
+        let bytes = Array(text.utf8)
+        var names: [String] = []
+        var start = 0
+        var at = 0
+        while at < bytes.count {
+            if bytes[at] == 0x26, let end = References.end(bytes, at) {
+                at = end
+            } else if let width = separator(bytes, at) {
+                names.append(Names.cleaned(Bytes.string(bytes, start..<at), limit: bytes.count))
+                at += width
+                start = at
+            } else {
+                at += 1
+            }
+        }
+        names.append(Names.cleaned(Bytes.string(bytes, start..<bytes.count), limit: bytes.count))
+        return names.filter { !$0.isEmpty }
+    }
+
+    /// Bytes of the comma or semicolon at `at`: `,` `;` `，` `、` `；`; nil without one.
+    private static func separator(_ bytes: [UInt8], _ at: Int) -> Int? {
+        if bytes[at] == 0x2C || bytes[at] == 0x3B { return 1 }
+        guard bytes[at] == 0xEF || bytes[at] == 0xE3, at + 2 < bytes.count else { return nil }
+        switch (bytes[at], bytes[at + 1], bytes[at + 2]) {
+        case (0xEF, 0xBC, 0x8C), (0xEF, 0xBC, 0x9B), (0xE3, 0x80, 0x81): return 3
+        default: return nil
+        }
     }
 
     private static func count(_ value: FrontMatterValue) -> Int {

@@ -2,9 +2,12 @@
 enum Names {
     /// Cost: nothing but a scan for ordinary text.
     static func cleaned(_ text: String, limit: Int) -> String {
-        var text = References.decoded(text)
-        if needsWork(text) { text = rewritten(text) }
-        return Bytes.cut(text, limit)
+        Bytes.cut(tidied(References.decoded(text)), limit)
+    }
+
+    /// The same for a part of what was decoded already: `&amp;lt;` has become `&lt;`, and stays it.
+    static func tidied(_ text: String) -> String {
+        needsWork(text) ? rewritten(text) : text
     }
 
     /// Whether anything but ordinary characters is there: a control, an end that is blank, U+00A0, U+2000–206F, U+3000, U+FEFF.

@@ -36,6 +36,14 @@ enum References {
         return (value, end + 1)
     }
 
+    /// The end of the reference at `at`, one that was escaped twice (`&amp;lt;`) included; nil when there is none that we know.
+    static func end(_ bytes: [UInt8], _ at: Int) -> Int? {
+        guard let found = reference(bytes, at) else { return nil }
+        guard found.scalar == 0x26 else { return found.end }
+        let inner = [0x26] + bytes[found.end..<min(bytes.count, found.end + 11)]
+        return found.end + (reference(inner, 0).map { $0.end - 1 } ?? 0)
+    }
+
     /// The number that `range` spells, up to eight digits; nil when it spells none.
     static func number(_ bytes: [UInt8], _ range: Range<Int>, radix: UInt32) -> UInt32? {
         guard !range.isEmpty, range.count <= 8, range.lowerBound >= 0, range.upperBound <= bytes.count else { return nil }

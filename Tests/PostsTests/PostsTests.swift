@@ -60,6 +60,9 @@ private let categories: [(String, [[String]])] = [
     ("categories:\n - &#123;a&#125;", [["{a}"]]),
     ("categories: [a, b", [["a", "b"]]), ("categories:\n  a:\n  b:", [["a", "b"]]), ("categories: \"a\"", [["a"]]), ("x: y", [["dir"]]),
     ("categories: [新闻, C++ - 入门]", [["新闻", "C++", "入门"]]), ("categories:\n - a\n\n - b", [["a", "b"]]),
+    // References are decoded once, wherever the name stands.
+    ("categories:\n - a\n - R&amp;amp;D - &amp;lt;x&amp;gt;", [["a", "R&amp;D", "&lt;x&gt;"]]),
+    ("categories: R&amp;D, &amp;amp;", [["R&D"], ["&amp;"]]),
 ]
 
 @Test(arguments: categories) func `categories mean paths`(_ lines: String, _ paths: [[String]]) throws {
@@ -132,6 +135,7 @@ private let headers: [(String, String, String)] = [
     #expect(try post("---\ntags: a, b，c\n---\n").post.tags == ["a", "b", "c"])
     #expect(try post("---\ntags: [a, b, a]\n---\n").post.tags == ["a", "b"])
     #expect(try post("---\n标签:\n- a\n- b\n---\n").post.tags == ["a", "b"])
+    #expect(try post("---\ntags: R&amp;D，&amp;lt;\n---\n").post.tags == ["R&D", "&lt;"])
 }
 
 @Test func `identity prefers id, then abbrlink, then permalink`() throws {
