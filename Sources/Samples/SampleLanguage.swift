@@ -11,12 +11,17 @@ struct SampleLanguage: Sendable {
         case person
         case number
         case topicWord
+        case adverb
+        case plainWord
     }
 
     /// By rank: the first are in half of all articles, the last in one of thousands.
     let nouns: [[UInt8]]
     let verbs: [[UInt8]]
     let adjectives: [[UInt8]]
+    let adverbs: [[UInt8]]
+    /// Words of no subject, by rank: they make that two sentences seldom have four characters in a row in common.
+    let plainWords: [[UInt8]]
     let places: [[UInt8]]
     let organisationHeads: [[UInt8]]
     let organisationTails: [[UInt8]]
@@ -28,6 +33,7 @@ struct SampleLanguage: Sendable {
     let gap: [UInt8]
     let indent: [UInt8]
     let ranks: ZipfTable
+    private let plainRanks: ZipfTable
 
     /// - Parameters:
     ///   - modifiers: joined with every one of `heads` they make the rarer words.
@@ -52,6 +58,8 @@ struct SampleLanguage: Sendable {
         self.nouns = nouns
         verbs = words(source.verbs)
         adjectives = words(source.adjectives)
+        adverbs = words(source.adverbs)
+        plainWords = words(source.plainWords)
         places = words(source.places)
         organisationHeads = words(source.organisationHeads)
         organisationTails = words(source.organisationTails)
@@ -61,9 +69,11 @@ struct SampleLanguage: Sendable {
         titles = map(source.titles).split(separator: "\n").map { Self.pieces(String($0)) }
         indent = Array(source.indent.utf8)
         ranks = ZipfTable(count: nouns.count)
+        plainRanks = ZipfTable(count: max(1, plainWords.count))
     }
 
-    /// `{n}` noun, `{v}` verb, `{a}` adjective, `{p}` place, `{o}` organisation, `{m}` person, `{d}` number, `{t}` word of the topic.
+    /// `{n}` noun, `{v}` verb, `{a}` adjective, `{p}` place, `{o}` organisation, `{m}` person, `{d}` number, `{t}` word of the topic,
+    /// `{e}` adverb, `{w}` word of no subject.
     private static func pieces(_ template: String) -> [Piece] {
         var pieces: [Piece] = []
         var text: [UInt8] = []
@@ -94,6 +104,8 @@ struct SampleLanguage: Sendable {
         case 0x6D: .person
         case 0x64: .number
         case 0x74: .topicWord
+        case 0x65: .adverb
+        case 0x77: .plainWord
         default: nil
         }
     }
@@ -116,6 +128,8 @@ struct SampleLanguage: Sendable {
                 out.append(contentsOf: gap)
                 out.append(contentsOf: random.pick(givenNames))
             case .number: out.append(contentsOf: String(1 + random.below(random.chance(30) ? 9_000 : 99)).utf8)
+            case .adverb: out.append(contentsOf: random.pick(adverbs))
+            case .plainWord: out.append(contentsOf: plainWords[plainRanks.draw(&random)])
             case .topicWord: out.append(contentsOf: topic.isEmpty ? nouns[0] : random.pick(topic))
             }
         }
@@ -129,6 +143,8 @@ struct SampleLanguageSource {
     var heads: String
     var verbs: String
     var adjectives: String
+    var adverbs = ""
+    var plainWords = ""
     var places: String
     var organisationHeads: String
     var organisationTails: String
