@@ -23,12 +23,12 @@ package final class Segment: Sendable {
     package let termCount: Int
 
     let columns: DocumentColumns
-    /// Other blobs that were read lately.
-    let cache: BlobCache
     /// Numbers of the blobs, by stream.
     let blobNumbers: [[UInt32]]
     /// Bytes of each stream of extents; 0 for the dictionary.
     let streamBytes: [Int]
+    /// Binary logarithm of the bytes of an extent.
+    let extentShift: Int
     /// The first key of each blob of the dictionary.
     let firstKeys: [[UInt8]]
 
@@ -40,9 +40,11 @@ package final class Segment: Sendable {
         guard resident.count > magic.count + 9, resident.prefix(magic.count).elementsEqual(magic) else {
             throw IndexError(message: "not a segment")
         }
-        guard resident[magic.count] == SegmentFormat.version else {
-            throw IndexError(message: "a segment of version \(resident[magic.count]); this program reads \(SegmentFormat.version)")
+        guard let shift = SegmentFormat.extentShift(version: resident[magic.count]) else {
+            throw IndexError(
+                message: "a segment of version \(resident[magic.count]); this program reads 1 to \(SegmentFormat.version)")
         }
+        extentShift = shift
         let end = resident.count - 8
         guard Checksum.of(resident, count: end) == resident.fixed64(at: end) else {
             throw IndexError(message: "a segment's resident part is damaged")
@@ -60,7 +62,7 @@ package final class Segment: Sendable {
                 list.append(number)
             }
             numbers.append(list)
-            let size = stream == .terms ? 0 : try reader.count(max: count << SegmentFormat.extentShift)
+            let size = stream == .terms ? 0 : try reader.count(max: count << shift)
             sizes.append(size)
         }
         var keys: [[UInt8]] = []
@@ -72,7 +74,6 @@ package final class Segment: Sendable {
         streamBytes = sizes
         firstKeys = keys
         columns = try DocumentColumns(&reader)
-        cache = BlobCache(documents: columns.count)
     }
 
     /// The position of an article's row in this segment; nil when it is not here.

@@ -12,7 +12,7 @@ package final class Database: Sendable {
         /// Where `published_local` of the cards is told, seconds east of UTC.
         package var localOffset = 28_800
         /// Bytes of search postings kept in memory for all readers.
-        package var postingsCacheBytes = 24 << 20
+        package var postingsCacheBytes = 40 << 20
         /// Segments of the index are merged beside the imports; false: only by `Writer.mergeIfNeeded`.
         package var mergesInBackground = true
         /// Seconds since 1970.

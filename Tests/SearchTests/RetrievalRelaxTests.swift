@@ -69,22 +69,6 @@ struct RetrievalRelaxTests {
         #expect(EditDistance.between(a, b, limit: distance - 1 < 0 ? 0 : distance - 1) == (distance == 0 ? 0 : nil))
     }
 
-    @Test func `blobs read before are not read again, and the room for them has bounds`() throws {
-        let index = try Self.index()
-        _ = try index.search(Self.request(Self.phrase("房价走势")))
-        let reads = index.blobs.reads
-        _ = try index.search(Self.request(Self.phrase("房价走势")))
-        #expect(index.blobs.reads == reads)
-        #expect(BlobCache(documents: 1).bytesMax == BlobCache.bytesLeast)
-        #expect(BlobCache(documents: 10_000_000).bytesMax == BlobCache.bytesMost)
-        let cache = BlobCache(documents: 1)
-        for number in 0..<100 { cache.insert([UInt8](repeating: 1, count: 16_384), UInt32(number)) }
-        #expect((0..<100).count { cache.blob(UInt32($0)) != nil } <= cache.bytesMax / 16_384)
-        #expect(cache.blob(99) != nil)
-        cache.insert([UInt8](repeating: 1, count: cache.bytesMax), 200)
-        #expect(cache.blob(200) == nil)
-    }
-
     @Test func `a deadline that has passed makes a partial answer`() throws {
         var generator = OracleGenerator(seed: 3)
         let index = try OracleTests.index(&generator, documents: 6_000, segments: 1, deleted: 0)

@@ -71,3 +71,25 @@ import Testing
         #expect(CardPatch.replacing("categories", in: Array(before.utf8), with: Array("[7]".utf8)) == Array(after.utf8))
     }
 }
+
+@Suite struct BlobCacheTests {
+    @Test func `what was read is kept, within the room, and what is used longest`() {
+        let cache = BlobCache(bytesMax: 80_000)
+        let blob = [UInt8](repeating: 1, count: 1_000)
+        for number in 0..<1_000 {
+            cache.keep(blob, segment: 1, number: number)
+            // One that is asked for again and again outlives the others.
+            #expect(cache.bytes(segment: 1, number: 0)?.count == 1_000)
+        }
+        let kept = (0..<1_000).count { cache.bytes(segment: 1, number: $0) != nil }
+        #expect(kept > 40 && kept <= 80)
+        #expect(cache.bytes(segment: 2, number: 0) == nil)
+    }
+
+    @Test func `a blob that would push out much of the rest is not kept`() {
+        let cache = BlobCache(bytesMax: 8_000)
+        cache.keep([UInt8](repeating: 1, count: 1_000), segment: 1, number: 1)
+        cache.keep([UInt8](repeating: 1, count: 1_001), segment: 1, number: 2)
+        #expect(cache.bytes(segment: 1, number: 1) != nil && cache.bytes(segment: 1, number: 2) == nil)
+    }
+}

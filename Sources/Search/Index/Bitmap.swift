@@ -187,14 +187,15 @@ enum DocumentSet: Sendable {
         }
     }
 
-    func forEach(_ body: (Int) -> Void) {
+    @inline(__always)
+    func forEach(_ body: (Int) throws -> Void) rethrows {
         switch self {
-        case .list(let list): for document in list { body(Int(document)) }
+        case .list(let list): for document in list { try body(Int(document)) }
         case .bits(let bits):
             for (index, word) in bits.words.enumerated() {
                 var rest = word
                 while rest != 0 {
-                    body(index &<< 6 | rest.trailingZeroBitCount)
+                    try body(index &<< 6 | rest.trailingZeroBitCount)
                     rest &= rest &- 1
                 }
             }

@@ -35,19 +35,24 @@ struct PhraseFinder {
         var cover: [(key: [UInt8], offset: Int)] = []
         var others: [[UInt8]] = []
         Self.terms(of: units, cover: &cover, others: &others)
-        var located: [(cursor: PostingsCursor, offset: Int)] = []
+        var members: [Member] = []
         for (key, offset) in cover {
             guard let entry = try reader.term(key) else { return .none }
-            located.append((try PostingsCursor(entry, reader), offset))
+            members.append(Member(cursor: try PostingsCursor(entry, reader), offset: UInt32(truncatingIfNeeded: offset)))
         }
-        var filters: [PostingsCursor] = []
         for key in others {
             guard let entry = try reader.term(key) else { return .none }
-            filters.append(try PostingsCursor(entry, reader))
+            members.append(Member(cursor: try PostingsCursor(entry, reader), offset: nil))
         }
-        located.sort { $0.cursor.entry.count < $1.cursor.entry.count }
-        filters.sort { $0.entry.count < $1.entry.count }
-        return try verify(&located, &filters, field)
+        members.sort { $0.cursor.entry.count < $1.cursor.entry.count }
+        return try verify(&members, field)
+    }
+
+    /// A term of a phrase.
+    private struct Member {
+        var cursor: PostingsCursor
+        /// Units from the start of the phrase to the term; nil for a term that only has to be in the document.
+        let offset: UInt32?
     }
 
     /// The terms that prove a phrase by their positions, and those that only have to be there.
@@ -73,69 +78,63 @@ struct PhraseFinder {
         }
     }
 
-    private func verify(
-        _ located: inout [(cursor: PostingsCursor, offset: Int)], _ filters: inout [PostingsCursor], _ field: QueryField
-    ) throws -> SegmentSearch.Postings {
+    /// - Parameter members: the rarest first; at least one with an offset.
+    private func verify(_ members: inout [Member], _ field: QueryField) throws -> SegmentSearch.Postings {
         var (documents, values): ([UInt32], [UInt32]) = ([], [])
-        var (starts, next): ([UInt32], [UInt32]) = ([], [])
-        var document: UInt32 = 0
+        var starts: [UInt32] = []
         var steps = 0
-        search: while true {
+        var next = try Self.align(&members, 0)
+        while let document = next {
             steps &+= 1
             if steps & 1_023 == 0, deadline.check() { break }
-            // All terms in one document.
-            var candidate = document
-            var isAligned = false
-            while !isAligned {
-                isAligned = true
-                for index in filters.indices {
-                    guard let found = try filters[index].seek(candidate) else { break search }
-                    if found > candidate { (candidate, isAligned) = (found, false) }
-                }
-                for index in located.indices {
-                    guard let found = try located[index].cursor.seek(candidate) else { break search }
-                    if found > candidate { (candidate, isAligned) = (found, false) }
-                }
-            }
-            starts.removeAll(keepingCapacity: true)
-            for index in located.indices {
-                next.removeAll(keepingCapacity: true)
-                try located[index].cursor.positions(into: &next)
-                Self.keep(&starts, isFirst: index == 0, next, offset: UInt32(truncatingIfNeeded: located[index].offset))
-                if starts.isEmpty { break }
-            }
+            try Self.starts(&members, into: &starts)
             if let first = starts.first {
-                let textStart = columns.textStart.uint32(Int(candidate))
+                let textStart = columns.textStart.uint32(Int(document))
                 let isInTitle = first < textStart
                 if field == .any || isInTitle {
-                    documents.append(candidate)
+                    documents.append(document)
                     let occurrences = field == .any ? starts.count : starts.count { $0 < textStart }
                     values.append(UInt32(truncatingIfNeeded: occurrences) &<< 1 | (isInTitle ? 1 : 0))
                 }
             }
-            guard candidate < UInt32.max else { break }
-            document = candidate + 1
+            guard document < UInt32.max else { break }
+            next = try Self.align(&members, document + 1)
         }
         return .list(documents: documents, values: values)
     }
 
-    /// Keeps the starts of the phrase that a term's positions confirm; both lists ascend.
-    private static func keep(_ starts: inout [UInt32], isFirst: Bool, _ positions: [UInt32], offset: UInt32) {
-        if isFirst {
-            for position in positions where position >= offset { starts.append(position &- offset) }
-            return
-        }
-        var (kept, index) = (0, 0)
-        for start in starts {
-            let wanted = start &+ offset
-            while index < positions.count, positions[index] < wanted { index &+= 1 }
-            guard index < positions.count else { break }
-            if positions[index] == wanted {
-                starts[kept] = start
-                kept &+= 1
+    /// Moves all members to the next document that each of them has, at or after `document`; nil when there is none.
+    private static func align(_ members: inout [Member], _ document: UInt32) throws -> UInt32? {
+        guard var candidate = try members[0].cursor.seek(document) else { return nil }
+        var index = 1
+        while index < members.count {
+            guard let found = try members[index].cursor.seek(candidate) else { return nil }
+            if found == candidate {
+                index &+= 1
+            } else {
+                // The rarest one leaps furthest.
+                guard let next = try members[0].cursor.seek(found) else { return nil }
+                candidate = next
+                index = 1
             }
         }
-        starts.removeLast(starts.count - kept)
+        return candidate
+    }
+
+    /// Where the phrase stands in the document that all members are at.
+    private static func starts(_ members: inout [Member], into starts: inout [UInt32]) throws {
+        starts.removeAll(keepingCapacity: true)
+        var isFirst = true
+        for index in members.indices {
+            guard let offset = members[index].offset else { continue }
+            if isFirst {
+                try members[index].cursor.appendPositions(less: offset, to: &starts)
+                isFirst = false
+            } else {
+                try members[index].cursor.keepPositions(plus: offset, in: &starts)
+            }
+            if starts.isEmpty { return }
+        }
     }
 
     /// Documents with a word that starts so, after the units before it.

@@ -146,12 +146,60 @@ struct PostingsCursor {
     /// The value of the current posting.
     var value: UInt32 { values[index] }
 
+    /// The value at `document`, which must not be less than those asked for before; nil when it has none.
+    @inline(__always)
+    mutating func value(at document: UInt32) throws -> UInt32? { try seek(document) == document ? values[index] : nil }
+
     /// Appends the positions of the current posting, ascending.
-    mutating func positions(into list: inout [UInt32]) throws {
+    mutating func positions(into list: inout [UInt32]) throws { try appendPositions(less: 0, to: &list) }
+
+    /// Appends the positions of the current posting that are not less than `offset`, less that, ascending.
+    mutating func appendPositions(less offset: UInt32, to list: inout [UInt32]) throws {
         if let inline = entry.inline {
-            if let position = inline.position { list.append(position) }
+            if let position = inline.position, position >= offset { list.append(position &- offset) }
             return
         }
+        var bit = try firstPositionBit()
+        var rest = values[index] >> 1
+        var position: UInt32 = 0
+        while rest > 0 {
+            position &+= BlockCodec.number(positionBytes, bit: bit, width: positionWidth)
+            if position >= offset { list.append(position &- offset) }
+            bit &+= positionWidth
+            rest &-= 1
+        }
+    }
+
+    /// Keeps of `starts`, which ascend, those that have one of the current posting's positions `offset` behind them.
+    mutating func keepPositions(plus offset: UInt32, in starts: inout [UInt32]) throws {
+        var kept = 0
+        if let inline = entry.inline {
+            for start in starts where inline.position == start &+ offset {
+                starts[kept] = start
+                kept &+= 1
+            }
+            return starts.removeLast(starts.count - kept)
+        }
+        var bit = try firstPositionBit()
+        var rest = values[index] >> 1
+        var position: UInt32 = 0
+        var next = 0
+        while rest > 0, next < starts.count {
+            position &+= BlockCodec.number(positionBytes, bit: bit, width: positionWidth)
+            while next < starts.count, starts[next] &+ offset < position { next &+= 1 }
+            if next < starts.count, starts[next] &+ offset == position {
+                starts[kept] = starts[next]
+                kept &+= 1
+                next &+= 1
+            }
+            bit &+= positionWidth
+            rest &-= 1
+        }
+        starts.removeLast(starts.count - kept)
+    }
+
+    /// Where the current posting's positions start in `positionBytes`; as many as it has occurrences are there.
+    private mutating func firstPositionBit() throws -> Int {
         try openPositions()
         let occurrences = Int(values[index] >> 1)
         while passedIndex < index {
@@ -159,14 +207,9 @@ struct PostingsCursor {
             passedIndex &+= 1
         }
         guard positionWidth > 0 || occurrences == 1 else { throw IndexError(message: "two positions are the same") }
-        var bit = (positionStart &+ 1) &* 8 &+ passed &* positionWidth
+        let bit = (positionStart &+ 1) &* 8 &+ passed &* positionWidth
         guard (bit &+ occurrences &* positionWidth &+ 7) &>> 3 <= positionEnd else { throw IndexError.truncatedPositions }
-        var position: UInt32 = 0
-        for _ in 0..<occurrences {
-            position &+= BlockCodec.number(positionBytes, bit: bit, width: positionWidth)
-            list.append(position)
-            bit &+= positionWidth
-        }
+        return bit
     }
 
     private mutating func openPositions() throws {

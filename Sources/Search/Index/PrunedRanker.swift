@@ -6,6 +6,8 @@
 struct PrunedRanker {
     private let ranker: Ranker
     private var leaves: [Leaf]
+    /// Numbers of leaves, those that can add least in the window first.
+    private var order: [Int]
     /// Sums of the window's documents.
     private var sums = [UInt32](repeating: 0, count: PrunedRanker.windowSize)
 
@@ -26,6 +28,7 @@ struct PrunedRanker {
         leaves = try ranker.leaves().map { scorer, postings in
             Leaf(postings: postings, scorer: scorer, bounds: try postings.bounds(scorer, lengths))
         }
+        order = Array(leaves.indices)
     }
 
     mutating func rank(_ accepted: Bitmap, into top: inout TopHits) throws {
@@ -51,16 +54,16 @@ struct PrunedRanker {
             all &+= leaves[index].bound
         }
         guard all >= max(1, threshold) else { return }
-        leaves.sort { $0.bound < $1.bound }
+        order.sort { leaves[$0].bound < leaves[$1].bound }
         var weak: UInt32 = 0
         var split = 0
-        while split < leaves.count, weak &+ leaves[split].bound < threshold {
-            weak &+= leaves[split].bound
+        while split < order.count, weak &+ leaves[order[split]].bound < threshold {
+            weak &+= leaves[order[split]].bound
             split += 1
         }
         let lengths = ranker.search.segment.columns.lengths
         for index in 0..<window.count { sums[index] = 0 }
-        for index in split..<leaves.count {
+        for index in order[split...] {
             let others = all &- leaves[index].bound
             let least = threshold > others ? threshold &- others : 0
             try leaves[index].postings.accumulate(
@@ -89,9 +92,10 @@ struct PrunedRanker {
             var next = split
             while next > 0, total &+ rest >= least {
                 next &-= 1
-                rest &-= leaves[next].bound
-                if let value = try leaves[next].postings.value(at: UInt32(truncatingIfNeeded: document)) {
-                    total &+= leaves[next].scorer.score(value: value, length: columns.lengths[document])
+                let leaf = order[next]
+                rest &-= leaves[leaf].bound
+                if let value = try leaves[leaf].postings.value(at: UInt32(truncatingIfNeeded: document)) {
+                    total &+= leaves[leaf].scorer.score(value: value, length: columns.lengths[document])
                 }
             }
             guard next == 0, total >= least else { continue }
@@ -109,73 +113,78 @@ struct PrunedRanker {
 extension ScoredPostings {
     /// The best score of each block of a cursor with a table, otherwise the best of all.
     func bounds(_ scorer: TermScorer, _ lengths: [UInt8]) throws -> [UInt32] {
-        switch self {
-        case .cursor(var cursor):
-            if cursor.entry.hasTable { return (0..<cursor.blocks).map { cursor.bound($0, scorer) } }
-            var best: UInt32 = 0
-            for block in 0..<cursor.blocks {
-                try cursor.load(block)
-                for index in 0..<cursor.count {
-                    best = max(best, scorer.score(value: cursor.values[index], length: lengths[Int(cursor.documents[index])]))
-                }
+        guard var cursor else { return [list.bound(scorer, lengths)] }
+        if cursor.entry.hasTable { return (0..<cursor.blocks).map { cursor.bound($0, scorer) } }
+        var best: UInt32 = 0
+        for block in 0..<cursor.blocks {
+            try cursor.load(block)
+            for index in 0..<cursor.count {
+                best = max(best, scorer.score(value: cursor.values[index], length: lengths[Int(cursor.documents[index])]))
             }
-            return [best]
-        case .list(let documents, let values, _):
-            var best: UInt32 = 0
-            for (document, value) in zip(documents, values) {
-                best = max(best, scorer.score(value: value, length: lengths[Int(document)]))
-            }
-            return [best]
         }
+        return [best]
     }
 
     /// The best score of any document of the window; 0 past the end.
     func bound(in window: Range<Int>, _ bounds: [UInt32]) -> UInt32 {
-        switch self {
-        case .cursor(let cursor):
-            guard cursor.entry.hasTable else { return bounds.first ?? 0 }
-            guard var block = cursor.blockCovering(window.lowerBound) else { return 0 }
-            var best: UInt32 = 0
-            while block < bounds.count {
-                best = max(best, bounds[block])
-                if cursor.lastDocument(block) >= window.upperBound - 1 { break }
-                block += 1
-            }
-            return best
-        case .list(let documents, _, let index): return index < documents.count ? bounds.first ?? 0 : 0
+        guard let cursor else { return list.index < list.documents.count ? bounds.first ?? 0 : 0 }
+        guard cursor.entry.hasTable else { return bounds.first ?? 0 }
+        guard var block = cursor.blockCovering(window.lowerBound) else { return 0 }
+        var best: UInt32 = 0
+        while block < bounds.count {
+            best = max(best, bounds[block])
+            if cursor.lastDocument(block) >= window.upperBound - 1 { break }
+            block += 1
         }
+        return best
     }
 
     /// Adds the scores of the window's documents; blocks that cannot reach `least` may be left out.
     mutating func accumulate(
         _ window: Range<Int>, _ scorer: TermScorer, _ lengths: [UInt8], _ bounds: [UInt32], least: UInt32, into sums: inout [UInt32]
     ) throws {
-        switch self {
-        case .cursor(var cursor):
-            self = .list(documents: [], values: [], index: 0)
-            defer { self = .cursor(cursor) }
-            guard var block = cursor.blockCovering(window.lowerBound) else { return }
-            while block < cursor.blocks {
-                if !cursor.entry.hasTable || bounds[block] >= least {
-                    try cursor.load(block)
-                    cursor.accumulate(window, scorer, lengths, into: &sums)
-                }
-                if !cursor.entry.hasTable || cursor.lastDocument(block) >= window.upperBound - 1 { break }
-                block += 1
-            }
-        case .list(let documents, let values, var index):
-            while index < documents.count, Int(documents[index]) < window.lowerBound { index &+= 1 }
-            while index < documents.count, Int(documents[index]) < window.upperBound {
-                let document = Int(documents[index])
-                sums[document &- window.lowerBound] &+= scorer.score(value: values[index], length: lengths[document])
-                index &+= 1
-            }
-            self = .list(documents: documents, values: values, index: index)
+        if cursor != nil {
+            try cursor?.accumulate(window, scorer, lengths, bounds, least: least, into: &sums)
+        } else {
+            list.accumulate(window, scorer, lengths, into: &sums)
+        }
+    }
+}
+
+extension PostingsList {
+    fileprivate func bound(_ scorer: TermScorer, _ lengths: [UInt8]) -> UInt32 {
+        var best: UInt32 = 0
+        for (document, value) in zip(documents, values) {
+            best = max(best, scorer.score(value: value, length: lengths[Int(document)]))
+        }
+        return best
+    }
+
+    fileprivate mutating func accumulate(_ window: Range<Int>, _ scorer: TermScorer, _ lengths: [UInt8], into sums: inout [UInt32]) {
+        while index < documents.count, Int(documents[index]) < window.lowerBound { index &+= 1 }
+        while index < documents.count, Int(documents[index]) < window.upperBound {
+            let document = Int(documents[index])
+            sums[document &- window.lowerBound] &+= scorer.score(value: values[index], length: lengths[document])
+            index &+= 1
         }
     }
 }
 
 extension PostingsCursor {
+    fileprivate mutating func accumulate(
+        _ window: Range<Int>, _ scorer: TermScorer, _ lengths: [UInt8], _ bounds: [UInt32], least: UInt32, into sums: inout [UInt32]
+    ) throws {
+        guard var block = blockCovering(window.lowerBound) else { return }
+        while block < blocks {
+            if !entry.hasTable || bounds[block] >= least {
+                try load(block)
+                accumulate(window, scorer, lengths, into: &sums)
+            }
+            if !entry.hasTable || lastDocument(block) >= window.upperBound - 1 { break }
+            block += 1
+        }
+    }
+
     /// Adds the scores of the current block's documents in the window.
     func accumulate(_ window: Range<Int>, _ scorer: TermScorer, _ allLengths: [UInt8], into allSums: inout [UInt32]) {
         var sums = allSums.mutableSpan

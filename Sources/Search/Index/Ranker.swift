@@ -74,24 +74,43 @@ struct Scoring {
     func final(_ sum: UInt32, _ published: Int64) -> Double { Double(sum) / Ranking.scale * recency(published) }
 }
 
-/// One scored leaf in one segment, walked by ascending document.
-enum ScoredPostings {
-    case cursor(PostingsCursor)
-    case list(documents: [UInt32], values: [UInt32], index: Int)
+/// One scored leaf in one segment, walked by ascending document: a term where it is, or a list in memory.
+struct ScoredPostings {
+    /// Changed where it stands: copying a cursor costs more than moving it.
+    var cursor: PostingsCursor?
+    var list = PostingsList()
+
+    init(_ cursor: PostingsCursor) { self.cursor = cursor }
+
+    init(documents: [UInt32], values: [UInt32]) { list = PostingsList(documents: documents, values: values) }
 
     /// The value at `document`, which must not be less than those asked for before; nil when it has none.
+    @inline(__always)
     mutating func value(at document: UInt32) throws -> UInt32? {
-        switch self {
-        case .cursor(var cursor):
-            self = .list(documents: [], values: [], index: 0)
-            defer { self = .cursor(cursor) }
-            guard try cursor.seek(document) == document else { return nil }
-            return cursor.value
-        case .list(let documents, let values, var index):
-            while index < documents.count, documents[index] < document { index &+= 1 }
-            self = .list(documents: documents, values: values, index: index)
-            return index < documents.count && documents[index] == document ? values[index] : nil
+        guard cursor != nil else { return list.value(at: document) }
+        return try cursor?.value(at: document)
+    }
+}
+
+/// Postings in memory, walked by ascending document.
+struct PostingsList {
+    private(set) var documents: [UInt32] = []
+    private(set) var values: [UInt32] = []
+    var index = 0
+
+    mutating func value(at document: UInt32) -> UInt32? {
+        // Steps that double while far: the lists of common phrases are long, the documents asked for few.
+        var step = 1
+        while index &+ step < documents.count, documents[index &+ step] < document {
+            index &+= step
+            step &<<= 1
         }
+        while step > 0 {
+            if index &+ step < documents.count, documents[index &+ step] < document { index &+= step }
+            step &>>= 1
+        }
+        while index < documents.count, documents[index] < document { index &+= 1 }
+        return index < documents.count && documents[index] == document ? values[index] : nil
     }
 }
 
@@ -107,9 +126,9 @@ struct Ranker {
         for (index, leaf) in plan.scored.enumerated() {
             switch try search.postings(plan.leaves[leaf]) {
             case .none: break
-            case .term(let entry): result.append((scoring.scorers[index], .cursor(try PostingsCursor(entry, search.reader))))
+            case .term(let entry): result.append((scoring.scorers[index], ScoredPostings(try PostingsCursor(entry, search.reader))))
             case .list(let documents, let values):
-                result.append((scoring.scorers[index], .list(documents: documents, values: values, index: 0)))
+                result.append((scoring.scorers[index], ScoredPostings(documents: documents, values: values)))
             }
         }
         return result
@@ -131,21 +150,14 @@ struct Ranker {
     private func probe(_ accepted: DocumentSet, into top: inout TopHits) throws {
         var leaves = try leaves()
         let columns = search.segment.columns
-        var failure: (any Error)?
-        accepted.forEach { document in
-            guard failure == nil else { return }
-            do {
-                var sum: UInt32 = 0
-                for index in leaves.indices {
-                    guard let value = try leaves[index].postings.value(at: UInt32(truncatingIfNeeded: document)) else { continue }
-                    sum &+= leaves[index].scorer.score(value: value, length: columns.lengths[document])
-                }
-                add(document, sum, columns, &top)
-            } catch {
-                failure = error
+        try accepted.forEach { document in
+            var sum: UInt32 = 0
+            for index in leaves.indices {
+                guard let value = try leaves[index].postings.value(at: UInt32(truncatingIfNeeded: document)) else { continue }
+                sum &+= leaves[index].scorer.score(value: value, length: columns.lengths[document])
             }
+            add(document, sum, columns, &top)
         }
-        if let failure { throw failure }
     }
 
     @inline(__always)
@@ -165,8 +177,8 @@ struct Ranker {
             var postings: ScoredPostings
             switch try search.postings(plan.leaves[leaf]) {
             case .none: continue
-            case .term(let entry): postings = .cursor(try PostingsCursor(entry, search.reader))
-            case .list(let documents, let values): postings = .list(documents: documents, values: values, index: 0)
+            case .term(let entry): postings = ScoredPostings(try PostingsCursor(entry, search.reader))
+            case .list(let documents, let values): postings = ScoredPostings(documents: documents, values: values)
             }
             guard let value = try postings.value(at: UInt32(truncatingIfNeeded: document)) else { continue }
             let part = scoring.scorers[index].score(value: value, length: search.segment.columns.lengths[document])

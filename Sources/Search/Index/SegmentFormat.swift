@@ -1,4 +1,4 @@
-/// The layout of a segment's blobs, version 1.
+/// The layout of a segment's blobs, version 2.
 ///
 /// A segment is four streams of bytes and the resident part (blob 0), which is written last:
 /// - *terms*: the dictionary, blobs of about 16 KB, each with whole entries; the first key of each is resident;
@@ -6,8 +6,9 @@
 /// - *positions*: where the terms stand;
 /// - *tables*: for terms with more than 128 postings, 18 bytes a block: where it ends and the best it can score.
 ///
-/// The last three are cut into extents of 64 KB wherever that falls: address ÷ 65,536 is the extent. Blob numbers are
-/// given in the order of writing; blob 0 lists them by stream.
+/// The last three are cut into extents of 16 KB wherever that falls: address ÷ 16,384 is the extent. (In version 1, which
+/// is read too, they had 64 KB: a phrase then read eight times the bytes it needed. Below 16 KB, what is left over of
+/// SQLite's pages grows.) Blob numbers are given in the order of writing; blob 0 lists them by stream.
 ///
 /// A posting is a document and a value: occurrences × 2, plus 1 when one of them stands in the title; 2 is plain, and
 /// is three quarters of all. Postings stand in blocks of 128 by ascending document.
@@ -20,10 +21,9 @@
 /// distance from the one before. One width a block, so that any document's are found without reading the others.
 enum SegmentFormat {
     static let magic: [UInt8] = Array("BSEG".utf8)
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
     static let blockSize = 128
-    static let extentBytes = 65_536
-    static let extentShift = 16
+    static let extentBytes = 16_384
     /// A blob of the dictionary is closed when it has this many bytes.
     static let termsBlobBytes = 16_384
     /// Terms from one full key to the next.
@@ -33,6 +33,15 @@ enum SegmentFormat {
     static let tableEntryBytes = 18
     static let impactPairs = 3
     static let plain: UInt32 = 2
+
+    /// Binary logarithm of the bytes of an extent; nil for a version that is not known.
+    static func extentShift(version: UInt8) -> Int? {
+        switch version {
+        case 1: 16
+        case 2: 14
+        default: nil
+        }
+    }
 
     enum Stream: Int, CaseIterable { case terms, documents, positions, tables }
 }

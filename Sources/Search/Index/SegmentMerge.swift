@@ -87,7 +87,7 @@ struct SegmentMerger {
             for document in 0..<segment.count where !deleted.contains(document) {
                 all.append((segment.columns.entry(document), input, document, segment.columns.lengths[document]))
             }
-            let reader = SegmentReader(segment, blobs, isWhole: true)
+            let reader = SegmentReader(segment, blobs)
             inputs.append(
                 Input(reader: reader, numbers: Array(repeating: Self.gone, count: segment.count), terms: TermsWalk(reader)))
         }

@@ -2,14 +2,11 @@
 final class SegmentReader {
     let segment: Segment
     private let source: any BlobSource
-    private let isWhole: Bool
     private var blobs: [UInt32: [UInt8]] = [:]
 
-    /// - Parameter isWhole: the whole segment is going to be read once: nothing is worth keeping for others.
-    init(_ segment: Segment, _ source: any BlobSource, isWhole: Bool = false) {
+    init(_ segment: Segment, _ source: any BlobSource) {
         self.segment = segment
         self.source = source
-        self.isWhole = isWhole
     }
 
     private func blob(_ stream: SegmentFormat.Stream, _ index: Int) throws -> [UInt8] {
@@ -17,13 +14,8 @@ final class SegmentReader {
         guard index >= 0, index < numbers.count else { throw IndexError(message: "an address lies outside of its stream") }
         let number = numbers[index]
         if let known = blobs[number] { return known }
-        if !isWhole, let kept = segment.cache.blob(number) {
-            blobs[number] = kept
-            return kept
-        }
         let bytes = try source.blob(segment: segment.id, number: Int(number))
         blobs[number] = bytes
-        if !isWhole { segment.cache.insert(bytes, number) }
         return bytes
     }
 
@@ -33,9 +25,8 @@ final class SegmentReader {
             count <= segment.streamBytes[stream.rawValue] - address
         else { throw IndexError(message: "an address lies outside of its stream") }
         guard count > 0 else { return ([], 0) }
-        let mask = SegmentFormat.extentBytes - 1
-        let first = address >> SegmentFormat.extentShift
-        let start = address & mask
+        let first = address >> segment.extentShift
+        let start = address & ((1 << segment.extentShift) - 1)
         let bytes = try blob(stream, first)
         if start + count <= bytes.count { return (bytes, start) }
         // Over a border of extents: copied together.

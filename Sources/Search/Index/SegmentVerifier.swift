@@ -28,7 +28,7 @@ package struct SegmentVerifier {
         segment = snapshot.segments[number]
         deleted = Bitmap(count: segment.count, words: snapshot.deleted(number))
         seen = Bitmap(count: segment.count)
-        fingerprints = try Self.fingerprints(SegmentReader(segment, blobs, isWhole: true))
+        fingerprints = try Self.fingerprints(SegmentReader(segment, blobs))
     }
 
     /// The rows that must be given: those that are not deleted.
@@ -57,7 +57,7 @@ package struct SegmentVerifier {
         for document in waiting { builder.add(document) }
         let image = builder.build()
         let fresh = try Segment(id: 0, resident: image.blobs.first ?? [])
-        let freshPrints = try Self.fingerprints(SegmentReader(fresh, ImageBlobs(image), isWhole: true))
+        let freshPrints = try Self.fingerprints(SegmentReader(fresh, ImageBlobs(image)))
         for document in waiting {
             guard let own = segment.document(row: document.row), !deleted.contains(own), let other = fresh.document(row: document.row)
             else {
