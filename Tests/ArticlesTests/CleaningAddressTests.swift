@@ -45,6 +45,10 @@ func `a relative address is resolved against the post's link`(value: String, exp
     (
         "https://link.zhihu.com/?target=https%3A%2F%2Flink.juejin.cn%2F%3Ftarget%3Dhttps%253A%252F%252Fa.com", "https://a.com"
     ),
+    ("https://links.jianshu.com/go?to=www.lxhblog.cn", "http://www.lxhblog.cn"),
+    ("https://link.zhihu.com/?target=a.cn%3A80%2Fx", "http://a.cn:80/x"),
+    ("https://link.zhihu.com/?target=a.b%3Ax", nil), ("https://link.zhihu.com/?target=/x", nil),
+    ("https://link.zhihu.com/?target=.a.b", nil),
     ("https://link.zhihu.com/?other=1", "https://link.zhihu.com/?other=1"),
 ])
 func `tracking redirects and proxies are taken off`(value: String, expected: String?) {
@@ -77,6 +81,7 @@ func `an image's true address is found`(tag: String, expected: String?) {
     let tag = image("<img src=https://a.com/w9h9/1.jpg width=640 height=480px alt=' a \n b '>")
     #expect(tag == ArticleImage(src: "https://a.com/w9h9/1.jpg", alt: "a b", width: 640, height: 480, sizeSource: "tag"))
     #expect(image("<img src=https://a.com/1.jpg data-img-size-val=962,214>")?.width == 962)
+    #expect(image("<img src=https://a.com/1.jpg data-original-width=960 data-original-height=594>")?.height == 594)
     let url = image("<img src=https://a.com/spider/w550h268/1.jpg>")
     #expect(url?.width == 550 && url?.height == 268 && url?.sizeSource == "url")
     #expect(image("<img src=https://a.com/1.jpg width=100%>")?.sizeSource == nil)

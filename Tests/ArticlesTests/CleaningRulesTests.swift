@@ -54,6 +54,15 @@ func `a pattern fits as its stars say`(pattern: String, text: String, fits: Bool
     #expect(PatternSet([pattern]).matches(bytes.span, 0, bytes.count) == fits)
 }
 
+@Test func `figures and captions are named by rules`() throws {
+    let cleaner = HTMLCleaner(rules: try CleaningRules(parsing: Array("[*]\nfigure-class pic*\ncaption-class *words".utf8)))
+    let cleaned = cleaner.clean(
+        Array("<section class=pic-1><img src=//a.cn/1><em class=words>x</em><p class='my-words'>c</p></section>".utf8), base: nil, site: nil
+    )
+    #expect(cleaned.images.first?.caption == "c")
+    #expect(String(decoding: cleaned.text, as: UTF8.self) == "x\n\nc")
+}
+
 @Test func `rules of a site hold for its name and its hosts only`() throws {
     let cleaner = HTMLCleaner(
         rules: try CleaningRules(parsing: Array("[*]\ndrop-class ad\n[site Foo | foo.com]\ndrop-line bye\nkeep-class ad".utf8)))

@@ -77,6 +77,7 @@ private func text(_ body: String) -> String {
     ("<svg><p>a", "<p>a</p>"),
     ("a<template>b</template><noscript>c</noscript>", "<p>ac</p>"),
     ("<p style='display: none'>a</p><p hidden>b</p><span class='x VisuallyHidden'>c</span>d", "<p>d</p>"),
+    ("<span style='color:red; VISIBILITY : hidden'>a</span><p style='visibility:visible'>b</p>", "<p>b</p>"),
     ("<div class=share-bar>a<p>b</p></div>c", "<p>c</p>"),
     ("<div class=share-bar>a<p>b</p>", "<p>a</p><p>b</p>"),
     ("a<!-- 文末二维码 start --><p>b</p><!-- 文末二维码 end -->c", "<p>a</p><p>c</p>"),
@@ -94,8 +95,10 @@ func `a body becomes the HTML that was meant`(body: String, expected: String) {
     ("<p>正文。<br>編輯：陳大文</p>", "<p>正文。</p>", "陳大文"),
     ("<p>正文。（责任编辑：王翔）</p>", "<p>正文。</p>", "王翔"),
     ("<p><b>（责任编辑：</b>王 翔）</p>a", "<p>a</p>", "王"),
+    ("<p>文｜杜晨</p><p>编辑｜VickyXiao</p>a", "<p>文｜杜晨</p><p>a</p>", "VickyXiao"),
+    ("<p>a</p><p>责编 | 张三</p>", "<p>a</p>", "张三"), ("<p>a</p><p>编辑丨李四 审核丨王五</p>", "<p>a</p>", "李四"),
     ("<p>编辑部的故事：一</p>", "<p>编辑部的故事：一</p>", nil),
-    ("<p>海量资讯、精准解读，尽在新浪财经APP</p>a", "<p>a</p>", nil),
+    ("<p>海量资讯、精准解读，尽在新浪财经APP</p>a", "<p>a</p>", nil), ("<p>海量资讯、精准解读，尽在财经APP</p>a", "<p>a</p>", nil),
 ])
 func `lines of promotion go and the editor is noted`(body: String, expected: String, editor: String?) {
     let cleaned = clean(body)
@@ -108,4 +111,55 @@ func `lines of promotion go and the editor is noted`(body: String, expected: Str
     #expect(
         text("<h1>T</h1><p>a<br>b</p><ul><li>c</li><li>d</li></ul><table><tr><td>e<td>f<tr><td>g</table>h")
             == "T\n\na\nb\n\nc\nd\n\ne\tf\ng\n\nh")
+}
+
+@Test(arguments: [
+    ("<table><tr><td><p>a</p></td><td><p>b</p><p>c</p></td></tr><tr><td><div>d</div></td><td>e</td></tr></table>f", "a\tb\nc\nd\te\n\nf"),
+    ("<table><tr><td><ul><li>a<li>b</ul><td><blockquote>c</blockquote></table>", "a\nb\tc"),
+    ("<table><tr><td>a<td><table><tr><td>b<td>c<tr><td>d</table><td>e</table>", "a\tb\tc\nd\te"),
+    ("<table><tr><th><p>a</p><th><p>广告</p><p>b</p></table>", "a\tb"),
+])
+func `cells keep their tab whatever blocks they hold`(body: String, expected: String) {
+    let once = clean(body)
+    #expect(String(decoding: once.text, as: UTF8.self) == expected)
+    #expect(cleaner.clean(once.html, base: nil, site: nil).text == once.text)
+}
+
+private let image = "<img src=\"https://a.cn/1.jpg\" alt=\"\" referrerpolicy=\"no-referrer\" loading=\"lazy\" decoding=\"async\">"
+
+/// As the sites write them: 新浪, 简书, 36氪, WordPress, and a caption without an image.
+@Test(arguments: [
+    (
+        "<p>a</p><div class=\"img_wrapper\"><img src=//a.cn/1.jpg><span class=\"img_descr\">图 <span>一</span>，上海</span></div><p>b</p>",
+        "<p>a</p><figure>\(image)<figcaption>图 一，上海</figcaption></figure><p>b</p>", "图 一，上海"
+    ),
+    ("<div class=img_wrapper><img src=//a.cn/1.jpg><span class=img_descr></span></div>b", "<figure>\(image)</figure><p>b</p>", nil),
+    (
+        "<div class=image-package><div class=image-container><div class=image-view><img src=//a.cn/1.jpg></div></div><div class=image-caption>源码</div></div>",
+        "<figure>\(image)<figcaption>源码</figcaption></figure>", "源码"
+    ),
+    (
+        "<p class=\"image-wrapper\"><img src=//a.cn/1.jpg></p> \n<p class=\"img-desc\">原图</p> \n<p>如上。</p>",
+        "<figure>\(image)<figcaption>原图</figcaption></figure><p>如上。</p>", "原图"
+    ),
+    (
+        "<p class=image-wrapper><img src=//a.cn/1.jpg><p class=img-desc>原图<p>如上。",
+        "<figure>\(image)<figcaption>原图</figcaption></figure><p>如上。</p>", "原图"
+    ),
+    (
+        "<ul><li><p class=image-wrapper><img src=//a.cn/1.jpg></p><p class=img-desc>原图</p>x</ul>",
+        "<ul><li><figure>\(image)<figcaption>原图</figcaption></figure>x</li></ul>", "原图"
+    ),
+    (
+        "<div class='wp-caption alignleft'><a href=https://a.cn/><img src=//a.cn/1.jpg></a><p class=wp-caption-text>c</p></div>",
+        "<figure><a href=\"https://a.cn/\">\(image)</a><figcaption>c</figcaption></figure>", "c"
+    ),
+    ("<p><img src=//a.cn/1.jpg></p><p>x</p><p class=img-desc>y</p>", "<p>\(image)</p><p>x</p><p>y</p>", nil),
+])
+func `a figure is known by its class, and its caption is the image's`(body: String, expected: String, caption: String?) {
+    let cleaned = clean(body)
+    #expect(String(decoding: cleaned.html, as: UTF8.self) == expected)
+    #expect(cleaned.images.map(\.caption) == [caption])
+    #expect(html(expected) == expected)
+    #expect(cleaner.clean(cleaned.html, base: nil, site: nil).text == cleaned.text)
 }

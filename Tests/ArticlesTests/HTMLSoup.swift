@@ -31,7 +31,7 @@ struct HTMLSoup {
     ]
     private static let attributes = [
         "href=https://a.com/x", "href='javascript:alert(1)'", "href=\"/rel\"", "class=ad", "class='share-bar x'", "style='display:none'",
-        "hidden",
+        "hidden", "class=img_wrapper", "class=img_descr", "class='x image-caption'", "style=visibility:hidden", "data-original-width=7",
         "onclick=alert(1)", "colspan=3", "start=5", "title='a\"b<c>'", "id=qrcode", "src=//b.com/w550h268/2.png", "alt='x&amp;y'", "=",
         "a=b=c", "/",
         "title=\"x\u{3000}y\"", "width=10", "srcset='https://a.com/1 1x, https://a.com/2 2x'",

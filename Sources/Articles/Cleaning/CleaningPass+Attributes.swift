@@ -252,8 +252,9 @@ extension CleaningPass {
             guard let number = number(name, input), number <= Self.sideMax else { return nil }
             return number
         }
-        let size = (side(.width), side(.height))
-        if size.0 != nil || size.1 != nil { return size }
+        for size in [(side(.width), side(.height)), (side(.lazyWidth), side(.lazyHeight))] where size.0 != nil || size.1 != nil {
+            return size
+        }
         let parts = value(.sizeValue, input).split(separator: 0x2C).map { Int(String(decoding: $0, as: UTF8.self)) }
         guard parts.count == 2, let width = parts[0], let height = parts[1], (1...Self.sideMax).contains(width),
             (1...Self.sideMax).contains(height)

@@ -55,6 +55,18 @@ extension CleaningPass {
         return true
     }
 
+    /// Goes on with the figure that was closed just here: a caption that follows it is its own.
+    private mutating func reopenFigure() -> Bool {
+        guard closedFigure.htmlEnd == html.count else { return false }
+        html.removeLast(HTMLTag.figure.closing.utf8CodeUnitCount)
+        closedFigure.htmlEnd = -1
+        containers.append(
+            Container(
+                tag: .figure, htmlStart: html.count, hasContent: true, isImplied: true, imageStart: closedFigure.imageStart,
+                textStart: text.count))
+        return true
+    }
+
     /// Opens a list, quote, table or figure, or a part of one. Returns the number of containers that stay when its element ends; nil when it may
     /// not stand here, or too deep.
     mutating func openContainer(_ tag: HTMLTag, _ input: Span<UInt8>) -> Int? {
@@ -63,7 +75,7 @@ extension CleaningPass {
         case .li: return openItem(.li, in: .ul, orIn: .ol, input)
         case .dt, .dd: return openItem(tag, in: .dl, orIn: .dl, input)
         case .figcaption:
-            guard top == .figure else { return nil }
+            guard top == .figure || reopenFigure() else { return nil }
         case .caption, .tbody, .thead, .tfoot: closeContainers(downTo: [.table])
         case .tr:
             closeContainers(downTo: [.table, .tbody, .thead, .tfoot])
@@ -76,7 +88,8 @@ extension CleaningPass {
             guard hasRoom else { return nil }
             _ = openPlace()
         }
-        let count = containers.count
+        // A figure that was opened again ends with its caption.
+        let count = tag == .figcaption && containers[containers.count - 1].isImplied ? containers.count - 1 : containers.count
         push(tag, isImplied: false)
         addContainerAttributes(tag, input)
         return count
@@ -137,11 +150,13 @@ extension CleaningPass {
         if container.hasContent { containers[parent].hasContent = true }
         if isCell || keepsCells { containers[parent].hasCells = true }
         let inside = separator
-        separateAround(container.tag)
+        // Whatever the blocks in a cell ask for, between two cells stands a tab.
+        if isCell && text.count > container.textStart { separator = .cell } else { separateAround(container.tag) }
         switch container.tag {
         case .li: closedItem = (html.count, container.directEnd == html.count - container.tag.closing.utf8CodeUnitCount)
         case .ul, .dl: if container.isImplied { impliedList = (html.count, container.tag, container.textStart, inside) }
         case .figcaption: addCaption(container)
+        case .figure: closedFigure = (html.count, container.imageStart)
         default: break
         }
     }
@@ -153,6 +168,14 @@ extension CleaningPass {
         case .tbody, .thead, .tfoot: break
         default: separate(isInItem ? .line : .paragraph)
         }
+    }
+
+    /// Nothing is in the text yet of the cell around.
+    var isAtCellStart: Bool {
+        for container in containers.reversed() where container.tag == .td || container.tag == .th {
+            return text.count == container.textStart
+        }
+        return false
     }
 
     /// The innermost container is an item or a cell.

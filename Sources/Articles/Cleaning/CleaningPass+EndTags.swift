@@ -48,7 +48,8 @@ extension CleaningPass {
 
     /// Inline elements end alone: what was opened in them stays open.
     private mutating func endInline(at index: Int) {
-        if index == mutedAt || stack[index].tag == .math {
+        // A span may be a caption, which holds all that was opened in it.
+        if index == mutedAt || stack[index].tag == .math || stack[index].role == .container || stack[index].role == .block {
             pop(through: index)
             return
         }

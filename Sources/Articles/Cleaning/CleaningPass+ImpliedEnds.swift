@@ -58,7 +58,7 @@ extension CleaningPass {
 
     /// A block ends the paragraph around it; formatting that was opened in the paragraph stays in force.
     private mutating func endParagraph(at index: Int) {
-        if index == mutedAt {
+        if index == mutedAt || stack[index].role == .container {
             pop(through: index)
             return
         }

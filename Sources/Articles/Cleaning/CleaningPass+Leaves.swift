@@ -48,7 +48,8 @@ extension CleaningPass {
     }
 
     mutating func separate(_ new: Separator) {
-        if new.rawValue > separator.rawValue { separator = new }
+        // A cell within its row is set apart by a tab, whatever it begins with.
+        if new.rawValue > separator.rawValue && !(containers.count > 3 && isAtCellStart) { separator = new }
     }
 
     // MARK: Blanks

@@ -55,19 +55,21 @@ extension CleaningPass {
         return isHidden
     }
 
-    /// Whether a style has `display: none`.
+    /// Whether a style has `display: none` or `visibility: hidden`.
     private static func hides(_ input: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        let words: (StaticString, StaticString) = ("display", "none")
         var index = range.lowerBound
-        while index + words.0.utf8CodeUnitCount < range.upperBound {
-            if let colon = skip(words.0, input, index, range.upperBound), colon < range.upperBound, input[colon] == UInt8(ascii: ":"),
-                skip(words.1, input, colon + 1, range.upperBound) != nil
-            {
-                return true
-            }
+        while index < range.upperBound {
+            let byte = input[index] | 0x20
+            if byte == UInt8(ascii: "d") && declares("display", "none", input, index, range.upperBound) { return true }
+            if byte == UInt8(ascii: "v") && declares("visibility", "hidden", input, index, range.upperBound) { return true }
             index += 1
         }
         return false
+    }
+
+    private static func declares(_ name: StaticString, _ value: StaticString, _ input: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard let colon = skip(name, input, start, end), colon < end, input[colon] == UInt8(ascii: ":") else { return false }
+        return skip(value, input, colon + 1, end) != nil
     }
 
     /// The position after blanks, the word in any case, and blanks; nil when it is not there.

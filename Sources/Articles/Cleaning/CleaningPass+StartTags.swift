@@ -9,9 +9,12 @@ extension CleaningPass {
             startMuted(tag, input)
             return
         }
-        if !tokenizer.attributes.isEmpty && isToBeMuted(tag, input) {
-            mute(tag)
-            return
+        if !tokenizer.attributes.isEmpty {
+            if isToBeMuted(tag, input) {
+                mute(tag)
+                return
+            }
+            if startsFigure(tag, input) { return }
         }
         switch tag.role {
         case .void: void(tag, input)
@@ -33,8 +36,23 @@ extension CleaningPass {
             if push(.math, .inline) { enterForeign() }
         case .noscript, .picture: push(tag, .inline)
         case .unknown: writeUnknownTag(input)
+        // Inside of a caption that is a span, so that its end is found.
+        case .span: if isOpen(.span) { push(.span, .inline) }
         default: break
         }
+    }
+
+    /// Opens a figure or a caption for an element that is one by its class.
+    private mutating func startsFigure(_ tag: HTMLTag, _ input: Span<UInt8>) -> Bool {
+        guard tag.role == .block || tag == .p || tag == .span, let range = attribute(.class), !isPreformatted else { return false }
+        if rules.captions.matchesWord(input, range.lowerBound, range.upperBound) {
+            startContainer(tag, as: .figcaption, input)
+        } else if tag != .span, rules.figures.matchesWord(input, range.lowerBound, range.upperBound) {
+            startContainer(tag, as: .figure, input)
+        } else {
+            return false
+        }
+        return true
     }
 
     private mutating func startFormatting(_ tag: HTMLTag, _ input: Span<UInt8>) {
@@ -79,6 +97,11 @@ extension CleaningPass {
     }
 
     private mutating func startContainer(_ tag: HTMLTag, _ input: Span<UInt8>) {
+        startContainer(tag, as: tag, input)
+    }
+
+    /// - Parameter kept: what stands in the output.
+    private mutating func startContainer(_ tag: HTMLTag, as kept: HTMLTag, _ input: Span<UInt8>) {
         if isPreformatted {
             breakPreformatted()
             push(tag, .block)
@@ -97,7 +120,7 @@ extension CleaningPass {
             overflow += 1
             return
         }
-        if let count = openContainer(tag, input) {
+        if let count = openContainer(kept, input) {
             push(tag, .container, containerCount: count)
         } else {
             push(tag, .block)

@@ -119,6 +119,8 @@ struct CleaningPass {
     var preformattedSpace: [UInt8] = []
     /// Where the last implied list ended; an item that follows at once goes on with it.
     var impliedList = (htmlEnd: -1, tag: HTMLTag.ul, textStart: 0, separator: Separator.none)
+    /// Where the last figure ended, and the images before it.
+    var closedFigure = (htmlEnd: -1, imageStart: 0)
     /// Where the last item ended, and whether its last leaf had no tags.
     var closedItem = (htmlEnd: -1, wasDirect: false)
 

@@ -12,7 +12,9 @@ extension CleaningRules {
         #   drop-line PATTERN         a short line (up to 200 bytes, without an image) that reads like this goes
         #   drop-image PATTERN        an image whose address or alternative text is like this goes
         #   drop-between START | END  all from a comment like START to a comment like END goes
-        #   editor WORD               a line "WORD：name" goes, and the name becomes the article's editor
+        #   figure-class PATTERN      an element with this class is a figure
+        #   caption-class PATTERN     an element with this class is the caption of the figure that it is in, or that ends right before it
+        #   editor WORD               a line "WORD：name" or "WORD｜name" goes, and the name becomes the article's editor
         #   placeholder HOST          images of this host stand for "no image": never listed, never a cover
         #   redirect HOST/PATH NAME   links there lead to the address in their query parameter NAME
         #   proxy HOST/PREFIX         what follows this prefix is the true address
@@ -87,8 +89,8 @@ extension CleaningRules {
         drop-between *广告 start* | *广告 end*
         drop-between ad start | ad end
 
-        drop-line 海量资讯、精准解读，尽在新浪财经app*
-        drop-line 海量资讯、精准解读,尽在新浪财经app*
+        drop-line 海量资讯、精准解读，尽在*
+        drop-line 海量资讯、精准解读,尽在*
         drop-line 扫描二维码*
         drop-line 扫码关注*
         drop-line 扫码下载*
@@ -133,6 +135,15 @@ extension CleaningRules {
         drop-image */spacer.gif
         drop-image */pixel.gif
         drop-image */loading.gif
+
+        figure-class img_wrapper
+        figure-class image-package
+        figure-class image-wrapper
+        figure-class wp-caption
+        caption-class img_descr
+        caption-class image-caption
+        caption-class img-desc
+        caption-class wp-caption-text
 
         editor 责任编辑
         editor 責任編輯
@@ -216,6 +227,8 @@ extension CleaningRules {
         [site 简书 | jianshu.com]
         drop-class image-container-fill
         drop-class support-author
+        drop-line image
+        drop-line image.png
 
         # BBC
         [site bbc | bbc.com | bbc.co.uk]

@@ -17,6 +17,8 @@ package struct CleaningRules: Sendable {
         case dropLine(String)
         case dropImage(String)
         case dropBetween(String, String)
+        case figureClass(String)
+        case captionClass(String)
         case editor(String)
         case placeholder(host: String)
         case redirect(host: String, path: String, parameter: String)
@@ -107,6 +109,8 @@ package struct CleaningRules: Sendable {
             let ends = rest.split(separator: "|").map(trimmed)
             guard ends.count == 2 else { throw Mistake("drop-between is START | END") }
             return .dropBetween(try pattern(ends[0]), try pattern(ends[1]))
+        case "figure-class": return .figureClass(try pattern(rest))
+        case "caption-class": return .captionClass(try pattern(rest))
         case "editor": return .editor(String(rest))
         case "placeholder": return .placeholder(host: lowercased(String(rest)))
         case "redirect":

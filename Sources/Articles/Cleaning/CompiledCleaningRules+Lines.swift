@@ -16,7 +16,7 @@ extension CompiledCleaningRules {
         return lines.matches(line, start, end) ? .drop : .keep
     }
 
-    /// The name when the whole is `责任编辑：NAME`, in brackets or not.
+    /// The name when the whole is `责任编辑：NAME` or `编辑｜NAME`, in brackets or not.
     private func editor(in line: Span<UInt8>, _ start: Int, _ end: Int) -> String? {
         guard !editors.isEmpty else { return nil }
         var start = start
@@ -26,17 +26,24 @@ extension CompiledCleaningRules {
         for word in editors where hasPrefix(line, start, end, word) {
             var name = start + word.count
             while name < end && line[name] == 0x20 { name += 1 }
-            if name < end && line[name] == UInt8(ascii: ":") {
-                name += 1
-            } else if hasPrefix(line, name, end, [0xEF, 0xBC, 0x9A]) {
-                name += 3
-            } else {
-                continue
-            }
+            let mark = separator(line, at: name, end)
+            if mark == 0 { continue }
+            name += mark
             while end > name, let count = trailingBracket(line, name, end) { end -= count }
             return self.name(line, name, end)
         }
         return nil
+    }
+
+    /// Bytes of what stands between the word and the name: : ： | ｜ 丨; 0 without it.
+    private func separator(_ line: Span<UInt8>, at index: Int, _ end: Int) -> Int {
+        guard index < end else { return 0 }
+        if line[index] == UInt8(ascii: ":") || line[index] == UInt8(ascii: "|") { return 1 }
+        guard index + 2 < end else { return 0 }
+        switch (line[index], line[index + 1], line[index + 2]) {
+        case (0xEF, 0xBC, 0x9A), (0xEF, 0xBD, 0x9C), (0xE4, 0xB8, 0xA8): return 3
+        default: return 0
+        }
     }
 
     /// The name up to what can no longer belong to it; nil when nothing is left, or it is too long to be one.
@@ -45,7 +52,7 @@ extension CompiledCleaningRules {
         var bytes: [UInt8] = []
         bytes.append(line, start, end)
         let text = String(decoding: bytes, as: UTF8.self)
-        var name = text.prefix { !"|｜;；,，/／。)）]】\t\n\u{3000}".contains($0) }
+        var name = text.prefix { !"|｜丨;；,，/／。)）]】\t\n\u{3000}".contains($0) }
         while name.first == " " { name.removeFirst() }
         if !name.utf8.allSatisfy({ $0 < 0x80 }), let blank = name.firstIndex(of: " ") { name = name[..<blank] }
         while name.last == " " { name.removeLast() }

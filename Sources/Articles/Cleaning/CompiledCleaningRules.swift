@@ -4,6 +4,9 @@ struct CompiledCleaningRules: Sendable {
     let lines: PatternSet
     let images: PatternSet
     let betweens: [(start: PatternSet, end: PatternSet)]
+    /// Classes of what is a figure, or a figure's caption, without being called so.
+    let figures: PatternSet
+    let captions: PatternSet
     /// Words before the editor's name, the longest first.
     let editors: [[UInt8]]
     /// By byte: whether one of them begins with it.
@@ -23,6 +26,8 @@ struct CompiledCleaningRules: Sendable {
         var lines: [String] = []
         var images: [String] = []
         var betweens: [(PatternSet, PatternSet)] = []
+        var figures: [String] = []
+        var captions: [String] = []
         var editors: [[UInt8]] = []
         var addresses: [[UInt8]: [AddressRule]] = [:]
         for rule in rules {
@@ -32,6 +37,8 @@ struct CompiledCleaningRules: Sendable {
             case .dropLine(let pattern): lines.append(pattern)
             case .dropImage(let pattern): images.append(pattern)
             case .dropBetween(let start, let end): betweens.append((PatternSet([start]), PatternSet([end])))
+            case .figureClass(let pattern): figures.append(pattern)
+            case .captionClass(let pattern): captions.append(pattern)
             case .editor(let word): editors.append(Array(word.utf8))
             case .placeholder(let host): addresses[Array(host.utf8), default: []].append(.placeholder)
             case .redirect(let host, let path, let parameter):
@@ -49,6 +56,8 @@ struct CompiledCleaningRules: Sendable {
         self.lines = PatternSet(lines)
         self.images = PatternSet(images)
         self.betweens = betweens
+        self.figures = PatternSet(figures)
+        self.captions = PatternSet(captions)
         self.editors = editors.sorted { $0.count > $1.count }
         self.addresses = addresses
         var heads = [Bool](repeating: false, count: 256)
@@ -103,7 +112,9 @@ struct CompiledCleaningRules: Sendable {
         var current = address
         for _ in 0..<Self.unwrappingsMax {
             guard let inner = inner(of: current) else { return current }
-            guard let absolute = WebAddress(base: nil).absolute(inner, allowsMail: false) else { return nil }
+            guard let absolute = WebAddress(base: nil).absolute(inner, allowsMail: false) ?? WebAddress.ofBareHost(inner) else {
+                return nil
+            }
             current = absolute
         }
         return current

@@ -156,6 +156,27 @@ struct WebAddress {
         return output.count <= bytesMax ? output : nil
     }
 
+    /// The address of `www.a.com/x`, as people type it: labels with a dot between, a port perhaps, then the end, a path or a query; nil when it is
+    /// something else.
+    static func ofBareHost(_ value: [UInt8]) -> [UInt8]? {
+        var index = 0
+        var dots = 0
+        while index < value.count, isASCIILetter(value[index]) || isASCIIDigit(value[index]) || value[index] == 0x2D || value[index] == 0x2E
+        {
+            if value[index] == 0x2E { dots += 1 }
+            index += 1
+        }
+        guard dots > 0, value.first != 0x2E else { return nil }
+        if index < value.count && value[index] == 0x3A {
+            let port = index + 1
+            index = port
+            while index < value.count && isASCIIDigit(value[index]) { index += 1 }
+            guard index > port else { return nil }
+        }
+        guard index == value.count || value[index] == 0x2F || value[index] == 0x3F || value[index] == 0x23 else { return nil }
+        return WebAddress().absolute(Array("http://".utf8) + value, allowsMail: false)
+    }
+
     // MARK: Relative addresses
 
     private func relative(_ bytes: [UInt8]) -> [UInt8]? {

@@ -8,8 +8,10 @@ enum HTMLAttributeName: UInt8 {
     // Where lazy loading hides an image's address, the best first.
     case lazyOriginalSource, lazyOriginal, lazyActual, lazySource, lazyLoad, lazyFile, lazySet
     case sizeValue
+    // Where lazy loading notes an image's size.
+    case lazyWidth, lazyHeight
 
-    static let count = Int(HTMLAttributeName.sizeValue.rawValue) + 1
+    static let count = Int(HTMLAttributeName.lazyHeight.rawValue) + 1
 
     /// Attributes with an image's address, in the order in which they are tried.
     static let lazyAddresses: [HTMLAttributeName] = [
@@ -25,6 +27,8 @@ enum HTMLAttributeName: UInt8 {
         ("data-url", .lazyLoad),
         ("data-backsrc", .lazyLoad), ("data-img-src", .lazyLoad), ("data-real-src", .lazyLoad), ("data-srcset", .lazySet),
         ("data-lazy-srcset", .lazySet), ("zoomfile", .lazyFile), ("file", .lazyFile), ("data-img-size-val", .sizeValue),
+        ("data-original-width", .lazyWidth), ("data-original-height", .lazyHeight), ("data-width", .lazyWidth),
+        ("data-height", .lazyHeight),
     ]
 
     private static let names = ByteNames(spellings.map { ($0.0, UInt16($0.1.rawValue)) })
