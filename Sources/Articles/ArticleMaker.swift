@@ -3,7 +3,7 @@ import Posts
 /// Turns a post into an article: cleaning, text, summary, images, language, identity. Pure and total; any thread.
 package struct ArticleMaker: Sendable {
     /// Rises when the same post becomes another article: a part of every `rev`.
-    package static let version = "1"
+    package static let version = "2"
 
     private let cleaner: HTMLCleaner
 
@@ -26,7 +26,7 @@ package struct ArticleMaker: Sendable {
         article.tags = post.tags
         article.html = cleaned.html
         article.text = cleaned.text
-        article.summary = summary(of: post, text: cleaned.text)
+        article.summary = summary(of: post, cleaned)
         article.images = cleaned.images
         article.cover = Cover.choose(
             from: post.covers, base: post.link, site: post.source, images: cleaned.images, cleaner: cleaner)
@@ -60,7 +60,7 @@ package struct ArticleMaker: Sendable {
     /// Characters of a title that is made from the text.
     package static let titleCharactersMax = 60
 
-    private func summary(of post: Post, text: [UInt8]) -> String {
+    private func summary(of post: Post, _ cleaned: CleanedBody) -> String {
         if let excerpt = post.excerpt {
             let plain = Summary.collapsed(String(decoding: cleaner.clean(Array(excerpt.utf8), base: nil, site: nil).text, as: UTF8.self))
             if !plain.isEmpty { return plain }
@@ -70,7 +70,8 @@ package struct ArticleMaker: Sendable {
             let plain = Summary.collapsed(String(decoding: beginning, as: UTF8.self))
             if !plain.isEmpty { return plain }
         }
-        return Summary.text(of: text)
+        let lead = Summary.text(of: Summary.withoutBylines(cleaned.lead))
+        return lead.isEmpty ? Summary.text(of: cleaned.text) : lead
     }
 
     private func measure(_ article: inout Article, _ post: Post) {

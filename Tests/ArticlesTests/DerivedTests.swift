@@ -1,3 +1,4 @@
+import Posts
 import Testing
 
 @testable import Articles
@@ -67,4 +68,34 @@ func `the language is told by its script and small words`(text: String, tag: Str
     #expect(Summary.text(of: Array(fitting.utf8)) == fitting)
     let huge = String(repeating: "长", count: 5_000)
     #expect(!Summary.text(of: Array(huge.utf8)).unicodeScalars.contains("\u{FFFD}"))
+}
+
+@Test func `a summary ends with a sentence of a Chinese journal, and no word is cut in two`() {
+    let journal = "提出了一种方法.实验表明其有效.\(String(repeating: "长", count: 120))"
+    #expect(Summary.text(of: Array(journal.utf8)) == "提出了一种方法.实验表明其有效.")
+    let words = "One sentence " + String(repeating: "of several words ", count: 20)
+    let cut = Summary.text(of: Array(words.utf8))
+    #expect(cut.hasSuffix(" several…") || cut.hasSuffix(" words…") || cut.hasSuffix(" of…"))
+    #expect(cut.count <= Summary.charactersMax)
+    let word = String(repeating: "x", count: 200)
+    #expect(Summary.text(of: Array(word.utf8)).count == Summary.charactersMax)
+}
+
+@Test(arguments: [
+    ("来源：证券时报网\n\n文｜杜晨\n\n正文。", "正文。"), ("文 | 杜晨\n正文", "正文"), ("来源：仅此一行", "来源：仅此一行"),
+    ("文章写得好：真的\n正文", "文章写得好：真的 正文"), ("记者：你怎么看？他说很好。\n正文", "记者：你怎么看？他说很好。 正文"),
+])
+func `bylines are no summary`(text: String, summary: String) {
+    #expect(Summary.text(of: Summary.withoutBylines(Array(text.utf8))) == summary)
+}
+
+@Test(arguments: [
+    ("<h1>T</h1><p>One.</p>", "One."),
+    ("<figure><img src=//a.cn/1><figcaption>c</figcaption></figure><p>One.</p><pre>x</pre><p>Two.</p>", "One. Two."),
+    ("<table><tr><td>a<td><figure>b</figure>c</table><p>One.</p>", "One."), ("<h2>T</h2><table><tr><td>a</table>", "T a"),
+    ("<pre>x</pre>", "x"),
+    ("<p>a<h2>b</h2>c<h2>广告</h2>d", "a c d"),
+])
+func `headings, code, tables and captions are no summary where there is other text`(body: String, summary: String) {
+    #expect(ArticleMaker().article(from: Post(body: Array(body.utf8)), path: Array("a.html".utf8)).article.summary == summary)
 }

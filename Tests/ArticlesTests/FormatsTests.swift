@@ -45,12 +45,24 @@ private func rendered(_ markdown: String) -> CleanedBody {
         "| a | b\\|c |\n| --- | --- |\n| 1<br>2 |  |\n", nil
     ),
     (
+        "<table><tbody><tr><td>a</td><td><p>b</p><p>c</p></td></tr></tbody></table>", "|  |  |\n| --- | --- |\n| a | b<br>c |\n",
+        "<table><thead><tr><th></th><th></th></tr></thead><tbody><tr><td>a</td><td>b<br>c</td></tr></tbody></table>"
+    ),
+    (
+        "<table><tbody><tr><th>a</th></tr><tr><td>b</td></tr></tbody></table>", "| a |\n| --- |\n| b |\n",
+        "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"
+    ),
+    (
+        "<table><tbody><tr><th>a</th><td>b</td></tr></tbody></table>", "<table><tbody><tr><th>a</th><td>b</td></tr></tbody></table>\n", nil
+    ),
+    ("<p>2.0 3. <a href=\"https://a.b/c_d?e=f&amp;g\">1.5</a></p>", "2.0 3. [1.5](https://a.b/c_d?e=f&amp;g)\n", nil),
+    (
         "<table><tbody><tr><td colspan=\"2\">a</td></tr></tbody></table>",
         "<table><tbody><tr><td colspan=\"2\">a</td></tr></tbody></table>\n", nil
     ),
     ("<dl><dt>a</dt><dd>b</dd></dl>", "<dl><dt>a</dt><dd>b</dd></dl>\n", nil),
     (
-        "<figure><img src=\"http://a/1\" alt=\"x]\"><figcaption>c</figcaption></figure>", "![x\\]](<http://a/1>)\\\nc\n",
+        "<figure><img src=\"http://a/1\" alt=\"x]\"><figcaption>c</figcaption></figure>", "![x\\]](http://a/1)\\\nc\n",
         "<p><img src=\"http://a/1\" alt=\"x]\" referrerpolicy=\"no-referrer\" loading=\"lazy\" decoding=\"async\"><br>c</p>"
     ),
     ("", "", nil),

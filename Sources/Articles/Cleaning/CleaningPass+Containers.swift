@@ -156,7 +156,10 @@ extension CleaningPass {
         case .li: closedItem = (html.count, container.directEnd == html.count - container.tag.closing.utf8CodeUnitCount)
         case .ul, .dl: if container.isImplied { impliedList = (html.count, container.tag, container.textStart, inside) }
         case .figcaption: addCaption(container)
-        case .figure: closedFigure = (html.count, container.imageStart)
+        case .figure:
+            closedFigure = (html.count, container.imageStart)
+            noteAside(from: container.textStart)
+        case .table: noteAside(from: container.textStart)
         default: break
         }
     }

@@ -237,6 +237,7 @@ extension CleaningPass {
             return
         }
         closeFormatting(to: 0)
+        if leaf.kind == .heading || leaf.kind == .preformatted { noteAside(from: leaf.textStart) }
         switch leaf.kind {
         case .direct: containers[containers.count - 1].directEnd = html.count
         case .paragraph, .heading, .preformatted, .none:

@@ -139,6 +139,25 @@ extension CleaningPass {
         }
     }
 
+    // MARK: Running text
+
+    /// Notes that the text from `start` on is a heading, code, a table or a figure. Only where a summary could begin.
+    mutating func noteAside(from start: Int) {
+        if start < Summary.bytesMax && text.count > start { asides.append(start..<text.count) }
+    }
+
+    /// The beginning of the running text, at least as long as a summary looks, for what is there: without headings, code, tables and figures.
+    func lead() -> [UInt8] {
+        var lead: [UInt8] = []
+        var index = 0
+        for aside in asides.sorted(by: { $0.lowerBound < $1.lowerBound }) where aside.upperBound > index {
+            if aside.lowerBound > index { lead.append(text.span, index, min(aside.lowerBound, text.count)) }
+            index = min(aside.upperBound, text.count)
+        }
+        lead.append(text.span, index, min(text.count, index + Summary.bytesMax))
+        return lead
+    }
+
     // MARK: Preformatted text
 
     private mutating func writePreformatted(_ input: Span<UInt8>, _ start: Int, _ end: Int, decodes: Bool) {

@@ -93,6 +93,8 @@ struct CleaningPass {
     var text: [UInt8] = []
     var images: [ArticleImage] = []
     var editor: String?
+    /// Headings, code, tables and figures in the beginning of the text; one may lie in another that ends later.
+    var asides: [Range<Int>] = []
 
     var stack: [OpenElement] = []
     /// Open elements by tag, so that an end tag without its start tag costs nothing.

@@ -58,7 +58,8 @@ package struct HTMLCleaner: Sendable {
                     code: "markup_reduced", message: "the markup would have grown beyond \(pass.htmlBytesMax) bytes",
                     kept: "the text, without some of its formatting and images"))
         }
-        return CleanedBody(html: pass.html, text: pass.text, images: pass.images, editor: pass.editor, diagnostics: diagnostics)
+        return CleanedBody(
+            html: pass.html, text: pass.text, lead: pass.lead(), images: pass.images, editor: pass.editor, diagnostics: diagnostics)
     }
 
     /// The address of an image that a front matter names as the cover; nil for placeholders, `data:`, `/undefined` and what is no address.
@@ -98,6 +99,8 @@ package struct CleanedBody: Sendable, Equatable {
     package var html: [UInt8]
     /// UTF-8: paragraphs separated by a blank line, lines by LF, cells of a table by a tab; no markup, not normalised.
     package var text: [UInt8]
+    /// UTF-8: the beginning of the running text, without headings, code, tables and figures; for a summary.
+    package var lead: [UInt8]
     /// In the order of the body; no placeholders.
     package var images: [ArticleImage]
     /// From a line such as `责任编辑：王翔`.
@@ -105,10 +108,12 @@ package struct CleanedBody: Sendable, Equatable {
     package var diagnostics: [PostDiagnostic]
 
     package init(
-        html: [UInt8] = [], text: [UInt8] = [], images: [ArticleImage] = [], editor: String? = nil, diagnostics: [PostDiagnostic] = []
+        html: [UInt8] = [], text: [UInt8] = [], lead: [UInt8] = [], images: [ArticleImage] = [], editor: String? = nil,
+        diagnostics: [PostDiagnostic] = []
     ) {
         self.html = html
         self.text = text
+        self.lead = lead
         self.images = images
         self.editor = editor
         self.diagnostics = diagnostics

@@ -147,11 +147,12 @@ struct MarkdownInlineWriter {
         destination(element.src ?? [], element.title)
     }
 
-    /// `](<address> "title")`: clean addresses have no `<`, `>` or blank.
+    /// `](address "title")`, the address in `<>` where it has parentheses; clean addresses have no `<`, `>` or blank.
     private mutating func destination(_ address: [UInt8], _ title: [UInt8]) {
-        output.append(contentsOf: [0x5D, 0x28, 0x3C])
+        let needsBrackets = address.isEmpty || address.contains { $0 == 0x28 || $0 == 0x29 || $0 <= 0x20 || $0 == 0x7F }
+        output.append(contentsOf: needsBrackets ? [0x5D, 0x28, 0x3C] : [0x5D, 0x28])
         attribute(address)
-        output.append(0x3E)
+        if needsBrackets { output.append(0x3E) }
         if !title.isEmpty {
             output.append(contentsOf: [0x20, 0x22])
             attribute(title)
@@ -190,7 +191,7 @@ struct MarkdownInlineWriter {
         case 0x21: next == 0x5B || isLast
         case 0x23: startsLine || output.last == 0x20 || output.last == 0x23
         case 0x3E, 0x2B, 0x2D, 0x3D, 0x3A: startsLine
-        case 0x2E, 0x29: endsNumberAtStart
+        case 0x2E, 0x29: next <= 0x20 && endsNumberAtStart
         default: false
         }
     }

@@ -187,33 +187,59 @@ struct MarkdownWriter {
 
     // MARK: Tables, figures
 
+    /// GFM's tables have a head of one row and cells of one line. A table without a head gets an empty one; what fits in no way stays HTML.
     private mutating func table(_ element: CleanElement) {
         let groups = element.elements
-        let rows = groups.flatMap(\.elements)
-        guard let head = groups.first, head.tag == .thead, head.children.count == 1, let first = rows.first,
-            !groups.contains(where: { $0.tag == .caption || $0.tag == .tfoot }), groups.count <= 2,
-            first.elements.allSatisfy({ $0.tag == .th }), rows.dropFirst().allSatisfy({ $0.elements.allSatisfy { $0.tag == .td } }),
+        var rows = groups.flatMap(\.elements)
+        guard let first = rows.first,
+            !groups.contains(where: { $0.tag == .caption || $0.tag == .tfoot || $0.tag == .thead && $0.children.count > 1 }),
             rows.allSatisfy({ $0.elements.count == first.elements.count && $0.elements.allSatisfy(Self.isSimple) })
         else {
             raw(element)
             return
         }
-        var text: [UInt8] = []
-        for row in [first, nil] + rows.dropFirst().map(Optional.some) {
-            if !text.isEmpty { text.append(0x0A) }
-            text.append(0x7C)
-            for cell in (row ?? first).elements {
-                text.append(0x20)
-                text.append(contentsOf: row == nil ? Array("---".utf8) : MarkdownInlineWriter.cell(cell.children))
-                text.append(contentsOf: [0x20, 0x7C])
-            }
+        var head: CleanElement?
+        if first.elements.allSatisfy({ $0.tag == .th }) { head = rows.removeFirst() }
+        guard rows.allSatisfy({ $0.elements.allSatisfy { $0.tag == .td } }) else {
+            raw(element)
+            return
+        }
+        let columns = first.elements.count
+        var text = Self.row(head.map { $0.elements.map(Self.line) } ?? [[UInt8]](repeating: [], count: columns))
+        text.append(0x0A)
+        text.append(contentsOf: Self.row([[UInt8]](repeating: Array("---".utf8), count: columns)))
+        for row in rows {
+            text.append(0x0A)
+            text.append(contentsOf: Self.row(row.elements.map(Self.line)))
         }
         write(text)
     }
 
+    private static func row(_ cells: [[UInt8]]) -> [UInt8] {
+        var row: [UInt8] = [0x7C]
+        for cell in cells { row.append(contentsOf: [0x20] + cell + [0x20, 0x7C]) }
+        return row
+    }
+
+    /// A cell's paragraphs become lines.
+    private static func line(_ cell: CleanElement) -> [UInt8] {
+        var nodes: [CleanNode] = []
+        for node in cell.children {
+            guard case .element(let paragraph) = node, paragraph.tag == .p else {
+                nodes.append(node)
+                continue
+            }
+            if !nodes.isEmpty { nodes.append(.element(CleanElement(tag: .br))) }
+            nodes.append(contentsOf: paragraph.children)
+        }
+        return MarkdownInlineWriter.cell(nodes)
+    }
+
+    /// One column and one row, with nothing but a line, or nothing but paragraphs.
     private static func isSimple(_ cell: CleanElement) -> Bool {
-        cell.columns == 1 && cell.rows == 1
-            && cell.children.allSatisfy { if case .element(let element) = $0 { element.isInline } else { true } }
+        guard cell.columns == 1 && cell.rows == 1 else { return false }
+        let blocks = cell.elements.filter { !$0.isInline }
+        return blocks.isEmpty || blocks.count == cell.children.count && blocks.allSatisfy { $0.tag == .p }
     }
 
     /// Its images with the caption on the line below.
