@@ -106,8 +106,8 @@ extension String {
 func `at the deepest nesting what is implied counts as when it is written`(opening: String, last: String) {
     for count in 8..<70 {
         let body = Array((String(repeating: opening, count: count) + last).utf8)
-        let once = HTMLCleaner().clean(body, base: nil, site: nil)
-        let twice = HTMLCleaner().clean(once.html, base: nil, site: nil)
+        let once = cleaner.clean(body, base: nil, site: nil)
+        let twice = cleaner.clean(once.html, base: nil, site: nil)
         #expect(once.html == twice.html && once.text == twice.text, "\(count) times")
     }
 }

@@ -47,7 +47,8 @@ enum Neighborhood {
         var json = JSONWriter(capacity: 1_024 * (page.hits.count + 1))
         json.object {
             $0.key("id")
-            $0.string(id)
+            // Another version's id leads here too: the story is called as its cards call it.
+            $0.string(page.hits.first.flatMap { ArticlePresenter.storyID(ofCard: $0.card) } ?? id)
             $0.key("count")
             $0.number(page.total)
             $0.key("articles")
