@@ -11,5 +11,6 @@ package enum Migrations {
     package static let all: [Migration] = [
         Migration(number: 1, name: "articles", sql: PackageResources._001_articles_sql),
         Migration(number: 2, name: "stories", sql: PackageResources._002_stories_sql),
+        Migration(number: 3, name: "changed", sql: PackageResources._003_changed_sql),
     ]
 }

@@ -10,6 +10,8 @@ package struct FileStatus: Sendable, Equatable {
     package var size: Int64
     /// Nanoseconds since 1970.
     package var modified: Int64
+    /// Of content, name or attributes, nanoseconds since 1970. Nobody can set it: a rewrite that keeps size and time shows here.
+    package var changed: Int64
     package var inode: UInt64
     package var device: UInt64
 
@@ -22,6 +24,7 @@ package struct FileStatus: Sendable, Equatable {
         }
         size = Int64(status.st_size)
         modified = FileStatus.nanoseconds(status.st_mtim)
+        changed = FileStatus.nanoseconds(status.st_ctim)
         inode = UInt64(status.st_ino)
         device = UInt64(status.st_dev)
     }
@@ -46,6 +49,7 @@ package struct FileStatus: Sendable, Equatable {
     /// What the store keeps. A racy file gets a size that no file has, so that the next run reads it once more.
     func stamp(key: [UInt8], canonicalHash: UInt64, readAt now: Int64) -> FileStamp {
         FileStamp(
-            key: key, size: isRacy(at: now) ? -1 : size, modifiedNanoseconds: modified, inode: inode, canonicalHash: canonicalHash)
+            key: key, size: isRacy(at: now) ? -1 : size, modifiedNanoseconds: modified, changedNanoseconds: changed, inode: inode,
+            canonicalHash: canonicalHash)
     }
 }

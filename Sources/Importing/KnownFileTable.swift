@@ -7,6 +7,7 @@ struct KnownFileTable {
         var keyCount: Int
         var size: Int64
         var modified: Int64
+        var changed: Int64
         var inode: UInt64
         var canonicalHash: UInt64
         var isRefused: Bool
@@ -47,7 +48,8 @@ struct KnownFileTable {
         entries.append(
             Entry(
                 keyStart: keys.count, keyCount: key.count, size: file.stamp.size, modified: file.stamp.modifiedNanoseconds,
-                inode: file.stamp.inode, canonicalHash: file.stamp.canonicalHash, isRefused: file.isRefused, isSeen: false))
+                changed: file.stamp.changedNanoseconds, inode: file.stamp.inode, canonicalHash: file.stamp.canonicalHash,
+                isRefused: file.isRefused, isSeen: false))
         keys.append(contentsOf: key)
         slots[slot] = UInt32(entries.count)
         if let end = kinds.containerEnd(in: key) { items[Array(key[..<end]), default: []].append(UInt32(entries.count - 1)) }
@@ -79,7 +81,7 @@ struct KnownFileTable {
     struct Known {
         var canonicalHash: UInt64
         var isRefused: Bool
-        /// Size, time and inode are those of the status asked with.
+        /// Size, times and inode are those of the status asked with.
         var isSame: Bool
     }
 
@@ -91,7 +93,9 @@ struct KnownFileTable {
         let index = Int(slots[slot]) - 1
         mark(index)
         let entry = entries[index]
-        let isSame = entry.size == status.size && entry.modified == status.modified && entry.inode == status.inode
+        let isSame =
+            entry.size == status.size && entry.modified == status.modified && entry.changed == status.changed
+            && entry.inode == status.inode
         return Known(canonicalHash: entry.canonicalHash, isRefused: entry.isRefused, isSame: isSame)
     }
 

@@ -22,13 +22,18 @@ package struct FileStamp: Sendable, Hashable {
     package var key: [UInt8]
     package var size: Int64
     package var modifiedNanoseconds: Int64
+    /// The inode's change time: content, name and attributes move it, and nobody can set it back (inode(7)). 0: not known.
+    package var changedNanoseconds: Int64
     package var inode: UInt64
     package var canonicalHash: UInt64
 
-    package init(key: [UInt8], size: Int64, modifiedNanoseconds: Int64, inode: UInt64, canonicalHash: UInt64) {
+    package init(
+        key: [UInt8], size: Int64, modifiedNanoseconds: Int64, changedNanoseconds: Int64 = 0, inode: UInt64, canonicalHash: UInt64
+    ) {
         self.key = key
         self.size = size
         self.modifiedNanoseconds = modifiedNanoseconds
+        self.changedNanoseconds = changedNanoseconds
         self.inode = inode
         self.canonicalHash = canonicalHash
     }

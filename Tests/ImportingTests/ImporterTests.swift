@@ -60,6 +60,35 @@ func post(_ title: String, body: String = "正文。") -> String {
         #expect(store.titles["a.md"] == "older")
     }
 
+    @Test func `a rewrite that keeps size, time and inode is seen, for nobody can set the time of change back`() throws {
+        try folder.write("a.md", post("one"))
+        _ = try importer().run(mode: .incremental)
+        let before = try Folder.root(Array(folder.path.utf8)).status(Array("a.md".utf8))
+        // Past the tick of the kernel's clock, which is 10 ms at the most.
+        usleep(30_000)
+        try folder.write("a.md", post("two"))
+        var times = [timespec(), timespec()]
+        for index in times.indices { times[index] = timespec(tv_sec: Int(before.modified / 1_000_000_000), tv_nsec: 0) }
+        #expect(utimensat(AT_FDCWD, folder.at("a.md"), times, 0) == 0)
+        let after = try Folder.root(Array(folder.path.utf8)).status(Array("a.md".utf8))
+        #expect(after.size == before.size && after.modified == before.modified && after.inode == before.inode)
+        let report = try importer().run(mode: .incremental)
+        #expect(report.counts.updated == 1)
+        #expect(store.titles["a.md"] == "two")
+    }
+
+    @Test func `new attributes of a file are no change of its article`() throws {
+        try folder.write("a.md", post("one"))
+        _ = try importer().run(mode: .incremental)
+        usleep(30_000)
+        #expect(chmod(folder.at("a.md"), 0o644) == 0)
+        #expect(try importer().run(mode: .incremental).counts.unchanged == 1)
+        #expect(store.titles["a.md"] == "one")
+        let batches = store.state.withLock { $0.batches.count }
+        #expect(try importer().run(mode: .incremental).counts.unchanged == 1)
+        #expect(store.state.withLock { $0.batches.count } == batches, "the stamp was not renewed")
+    }
+
     @Test func `a full import stores again what has not changed`() throws {
         try folder.write("a.md", post("A"))
         _ = try importer().run(mode: .incremental)

@@ -21,7 +21,7 @@ struct FileRecord: Equatable {
 
 /// Rows of `file`.
 enum FileRows {
-    private static let columns = "key, size, modified, inode, hash, article, refused, characters, rev, categories"
+    private static let columns = "key, size, modified, inode, hash, changed, article, refused, characters, rev, categories"
 
     static func find(_ connection: Connection, key: [UInt8]) throws(StoreError) -> FileRecord? {
         let statement = try connection.statement("SELECT \(columns) FROM file WHERE key=?")
@@ -41,22 +41,22 @@ enum FileRows {
     }
 
     static func known(_ connection: Connection) throws(StoreError) -> [KnownFile] {
-        let statement = try connection.statement("SELECT key, size, modified, inode, hash, refused FROM file")
+        let statement = try connection.statement("SELECT key, size, modified, inode, hash, changed, refused FROM file")
         defer { statement.reset() }
         var files: [KnownFile] = []
         while try statement.step() {
-            files.append(KnownFile(stamp: stamp(statement), isRefused: statement.integer(5) != 0))
+            files.append(KnownFile(stamp: stamp(statement), isRefused: statement.integer(6) != 0))
         }
         return files
     }
 
     static func write(_ connection: Connection, _ record: FileRecord) throws(StoreError) {
-        let statement = try connection.statement("REPLACE INTO file (\(columns)) VALUES (?,?,?,?,?,?,?,?,?,?)")
+        let statement = try connection.statement("REPLACE INTO file (\(columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?)")
         let stamp = record.stamp
         statement.bind(1, stamp.key).bind(2, stamp.size).bind(3, stamp.modifiedNanoseconds)
-            .bind(4, Int64(bitPattern: stamp.inode)).bind(5, Int64(bitPattern: stamp.canonicalHash))
-        statement.bind(6, record.article).bind(7, record.isRefused ? 1 : 0).bind(8, record.characters)
-            .bind(9, text: record.rev).bind(10, Varint.bytes(record.categories))
+            .bind(4, Int64(bitPattern: stamp.inode)).bind(5, Int64(bitPattern: stamp.canonicalHash)).bind(6, stamp.changedNanoseconds)
+        statement.bind(7, record.article).bind(8, record.isRefused ? 1 : 0).bind(9, record.characters)
+            .bind(10, text: record.rev).bind(11, Varint.bytes(record.categories))
         try statement.run()
     }
 
@@ -71,13 +71,14 @@ enum FileRows {
 
     private static func record(_ statement: Statement) throws(StoreError) -> FileRecord {
         FileRecord(
-            stamp: stamp(statement), article: statement.integerOrNil(5), isRefused: statement.integer(6) != 0,
-            characters: Int(statement.integer(7)), rev: statement.text(8), categories: try Varint.numbers(statement.bytes(9)))
+            stamp: stamp(statement), article: statement.integerOrNil(6), isRefused: statement.integer(7) != 0,
+            characters: Int(statement.integer(8)), rev: statement.text(9), categories: try Varint.numbers(statement.bytes(10)))
     }
 
     private static func stamp(_ statement: Statement) -> FileStamp {
         FileStamp(
             key: statement.bytes(0), size: statement.integer(1), modifiedNanoseconds: statement.integer(2),
+            changedNanoseconds: statement.integer(5),
             inode: UInt64(bitPattern: statement.integer(3)), canonicalHash: UInt64(bitPattern: statement.integer(4)))
     }
 }
