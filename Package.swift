@@ -48,7 +48,7 @@ let package = Package(
         station("Search", ["CSearchData"]),
         .target(
             name: "Migrations", path: "Migrations", resources: [.embedInCode("sql")], swiftSettings: settings),
-        station("Store", ["Articles", "Search", "Migrations", "CSQLite", "CZlib"]),
+        station("Store", ["Articles", "Search", "Migrations", "CSQLite", "CZlib", "CLinux"]),
         station("Importing", ["Posts", "Articles", "Store", "CLinux", "CZlib"]),
         station("HTTP", ["CZlib"]),
         station("Server", ["HTTP", "CLinux"]),

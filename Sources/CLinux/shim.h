@@ -13,6 +13,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -42,6 +43,10 @@ static inline int broadsheet_make_nonblocking(int descriptor) {
 static inline int broadsheet_openat(int directory, const char *name, int flags) {
     return openat(directory, name, flags);
 }
+/// The niceness of the calling thread alone, of which Linux keeps one a thread (setpriority(2), "C library/kernel differences").
+static inline int broadsheet_set_thread_niceness(int niceness) { return setpriority(PRIO_PROCESS, 0, niceness); }
+/// See above; 0 where it cannot be told.
+static inline int broadsheet_thread_niceness(void) { return getpriority(PRIO_PROCESS, 0); }
 static inline uint32_t broadsheet_epoll_data_low(struct epoll_event *event) { return (uint32_t)event->data.u64; }
 /// epoll_ctl with the event written in place; the tag comes back with each event.
 static inline int broadsheet_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t tag) {

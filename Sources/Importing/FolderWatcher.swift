@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Store
 import Synchronization
 
 /// How a folder is watched.
@@ -21,13 +22,12 @@ package struct WatchOptions: Sendable, Equatable {
 /// Keeps a database in step with a folder: looks again whenever the kernel hints at a change, at set times, and when asked.
 ///
 /// A look is a walk over the whole folder; hints only say when. So a hint that is lost, doubled or misunderstood costs at most time.
-/// All state is on one serial queue; looks run on another.
+/// Hints are taken on one serial queue; each look has a thread of its own.
 package final class FolderWatcher: Sendable {
     private let importer: Importer
     private let options: WatchOptions
     private let log: @Sendable (ImportNotice) -> Void
     private let control = DispatchQueue(label: "broadsheet.watch")
-    private let looking = DispatchQueue(label: "broadsheet.watch.look")
     private let kinds: SourceKinds.Compiled
     private let notes: FolderNotes?
     private let state = Mutex(State())
@@ -181,7 +181,7 @@ package final class FolderWatcher: Sendable {
             return .look
         }
         switch step {
-        case .look: looking.async { [weak self] in self?.lookNow() }
+        case .look: BackgroundThread.start { [weak self] in self?.lookNow() }
         case .wait(let due): wake(at: due)
         case .nothing: break
         }

@@ -62,7 +62,7 @@ final class ImportRun {
 
     private func startWalk(_ group: DispatchGroup, _ result: WalkResult) {
         let (context, folder, observer) = (context, folder, observer)
-        DispatchQueue(label: "broadsheet.import.walk").async(group: group) {
+        BackgroundThread.start(in: group) {
             observer?.walkBegins()
             var walker = FolderWalker(kinds: context.kinds)
             var isWhole = false
@@ -76,9 +76,9 @@ final class ImportRun {
     }
 
     private func startWorkers(_ group: DispatchGroup) {
-        for number in 0..<max(1, context.options.workers ?? Self.cores) {
+        for _ in 0..<max(1, context.options.workers ?? Self.cores) {
             let worker = ImportWorker(context: context)
-            DispatchQueue(label: "broadsheet.import.worker.\(number)").async(group: group) { worker.run() }
+            BackgroundThread.start(in: group) { worker.run() }
         }
     }
 

@@ -1,4 +1,3 @@
-import Dispatch
 import Store
 import Synchronization
 
@@ -60,13 +59,13 @@ package final class Importer: Sendable {
         try run(reserve(mode, isRecorded ? .always : .never))
     }
 
-    /// Starts an import on a thread of its own; `status` tells how it goes.
+    /// Starts an import on a thread of its own, which leaves a busy core to whoever reads; `status` tells how it goes.
     /// - Returns: the store's number of it.
     /// - Throws: `ImportError`, `.running` when one runs already (`status.id`).
     package func start(mode: ImportMode) throws(ImportError) -> Int64 {
         let recorder = try reserve(mode, .always)
         let id = recorder.id ?? 0
-        DispatchQueue(label: "broadsheet.import").async {
+        BackgroundThread.start {
             // What went wrong is in the log, the record and the status.
             do throws(ImportError) { _ = try self.run(recorder) } catch {}
         }

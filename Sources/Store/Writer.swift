@@ -12,6 +12,7 @@ package final class Writer: Sendable {
     private let path: String
     private let mode: Connection.Mode
     private let mergesInBackground: Bool
+    private let freeBytesMin: Int
     /// Merges one after the other.
     private let queue = DispatchQueue(label: "broadsheet.store.merge", qos: .utility)
     private let isMergeScheduled = Atomic(false)
@@ -25,6 +26,7 @@ package final class Writer: Sendable {
         self.path = path
         mode = Connection.Mode(isReadOnly: true, busyTimeout: options.busyTimeout)
         mergesInBackground = options.mergesInBackground
+        freeBytesMin = options.freeBytesMin
         isReadOnly = false
     }
 
@@ -34,6 +36,7 @@ package final class Writer: Sendable {
         path = ""
         mode = Connection.Mode()
         mergesInBackground = false
+        freeBytesMin = 0
     }
 
     func with<Result: Sendable>(_ body: (WriterCore) throws(StoreError) -> Result) throws(StoreError) -> Result {
@@ -73,8 +76,10 @@ package final class Writer: Sendable {
     /// Rows, postings, counters, change log, problems, the import's progress and the generation in ONE transaction.
     ///
     /// - Parameter progress: what the import had done before this batch; the batch's own counts are added to the record.
-    /// - Throws: with nothing of the batch in the file and nothing of it shown; the call can be repeated.
+    /// - Throws: `.full` while the disk has less room than `Database.Options.freeBytesMin`; any error comes with nothing of the batch in
+    ///   the file and nothing of it shown; the call can be repeated.
     package func apply(_ changes: [Change], import id: Int64, progress: ImportCounts) throws(StoreError) -> AppliedCounts {
+        if !isReadOnly { try FreeSpace.require(freeBytesMin, at: path) }
         let (counts, wantsMerge) = try with { core throws(StoreError) in
             (try core.apply(changes, import: id, progress: progress), core.mergePlan() != nil)
         }
@@ -95,7 +100,7 @@ package final class Writer: Sendable {
         queue.async {
             self.isMergeScheduled.store(false, ordering: .releasing)
             // What cannot be merged now (no space, another's lock) is left as it is: it will be tried after a later batch.
-            _ = self.merge()
+            BackgroundThread.run { _ = self.merge() }
         }
     }
 
@@ -107,7 +112,7 @@ package final class Writer: Sendable {
 
     private func scheduleStories() {
         // What cannot be done now is still to be done at the end of the next import.
-        queue.async { _ = self.findStories() }
+        queue.async { BackgroundThread.run { _ = self.findStories() } }
     }
 
     private func findStories() -> Result<Void, StoreError> {
@@ -121,7 +126,10 @@ package final class Writer: Sendable {
     private func merge() -> Result<Void, StoreError> {
         do throws(StoreError) {
             let run = try MergeRun(writer: self, path: path, mode: mode) { self.isClosing.load(ordering: .acquiring) }
-            while !isClosing.load(ordering: .acquiring), try run.runOnce() {}
+            while !isClosing.load(ordering: .acquiring) {
+                try FreeSpace.require(freeBytesMin, at: path)
+                guard try run.runOnce() else { break }
+            }
             return .success(())
         } catch {
             return .failure(error)
