@@ -50,13 +50,20 @@ struct FolderWalker {
         var subfolders: [[UInt8]]
     }
 
+    /// - Parameter path: from the root, with `/` at the end: only this folder and what is below it. Empty for the whole tree.
     /// - Returns: false when the visitor stopped it.
-    /// - Throws: when the root itself cannot be read.
-    mutating func walk<Visitor: WalkVisitor>(_ root: Folder, _ visitor: Visitor) throws(SystemError) -> Bool {
-        let status = try root.status()
-        var stack: [Frame] = []
-        guard let subfolders = try list(root, visitor) else { return false }
-        stack.append(Frame(folder: root, status: status, subfolders: subfolders))
+    /// - Throws: when the folder to begin with cannot be read.
+    mutating func walk<Visitor: WalkVisitor>(
+        _ root: Folder, below path: [UInt8] = [], _ visitor: Visitor
+    ) throws(SystemError) -> Bool {
+        // The folders above the first one are not listed; they count for depth and loops.
+        var stack = [Frame(folder: root, status: try root.status(), subfolders: [])]
+        for part in path.split(separator: UInt8(ascii: "/")) {
+            guard let (folder, status) = open(Array(part), below: stack, visitor) else { return true }
+            stack.append(Frame(folder: folder, status: status, subfolders: []))
+        }
+        guard let first = stack.popLast(), let subfolders = try list(first.folder, visitor) else { return false }
+        stack.append(Frame(folder: first.folder, status: first.status, subfolders: subfolders))
         while let last = stack.indices.last {
             guard let name = stack[last].subfolders.popLast() else {
                 stack.removeLast()

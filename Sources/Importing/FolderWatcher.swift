@@ -15,13 +15,16 @@ package struct WatchOptions: Sendable, Equatable {
     package var quietMilliseconds = 200
     /// Milliseconds that a stream of changes can put a look off.
     package var patienceMilliseconds = 1_000
+    /// Folders that may be watched at most; nil: as many as the kernel allows.
+    package var foldersMax: Int?
 
     package init() {}
 }
 
 /// Keeps a database in step with a folder: looks again whenever the kernel hints at a change, at set times, and when asked.
 ///
-/// A look is a walk over the whole folder; hints only say when. So a hint that is lost, doubled or misunderstood costs at most time.
+/// A look is a walk over the folders that hints name, with all that is below them; over everything where hints were lost, when asked, at set
+/// times, and after whatever did not go well. Hints only say when and where: what has happened there the walk finds by itself.
 /// Hints are taken on one serial queue; each look has a thread of its own.
 package final class FolderWatcher: Sendable {
     private let importer: Importer
@@ -38,6 +41,9 @@ package final class FolderWatcher: Sendable {
         var isLooking = false
         /// `Moment.now` of the first hint since the last look began; nil without one.
         var hintedSince: Int64?
+        /// Where there is something to see; everything until the first look has gone well.
+        var hintedFolders: Set<[UInt8]> = []
+        var isEverythingHinted = true
         /// When to look.
         var due: Int64 = 0
         /// When `tick` runs next; `.max` when it will not.
@@ -62,7 +68,7 @@ package final class FolderWatcher: Sendable {
             notes = nil
             return
         }
-        do throws(SystemError) { notes = FolderNotes(try Inotify(), root: importer.root, log: log) } catch {
+        do throws(SystemError) { notes = FolderNotes(try Inotify(), root: importer.root, foldersMax: options.foldersMax, log: log) } catch {
             notes = nil
             log(ImportNotice(.warning, "no notifications, looking regularly instead", facts: ["reason": error.message]))
         }
@@ -123,25 +129,35 @@ package final class FolderWatcher: Sendable {
     private func readNotes() {
         guard let notes else { return }
         for event in notes.inotify.read() where !event.isEnd {
-            if event.isOverflow || event.isSelf {
+            let folder = event.isOverflow ? nil : notes.folder(of: event.watch)
+            if event.isOverflow {
                 hint(after: options.quietMilliseconds)
+            } else if event.isSelf {
+                // The folder above has a note too, unless it is the root.
+                hint(after: options.quietMilliseconds, at: folder.map(LookScope.parent))
             } else if event.name.first == UInt8(ascii: ".") {
                 // Hidden: an editor's own file.
             } else if event.isFolder {
-                hint(after: options.quietMilliseconds)
+                hint(after: options.quietMilliseconds, at: folder)
             } else if kinds.kind(of: event.name.span) != nil {
                 // Content follows a creation and ends with a note of its own; a hard link has none.
-                hint(after: event.isCreation ? options.patienceMilliseconds : options.quietMilliseconds)
+                hint(after: event.isCreation ? options.patienceMilliseconds : options.quietMilliseconds, at: folder)
             }
         }
     }
 
     /// Asks for a look after a quiet time, at the latest when patience ends.
-    private func hint(after milliseconds: Int) {
+    /// - Parameter folder: where; nil for everything.
+    private func hint(after milliseconds: Int, at folder: [UInt8]? = nil) {
         let now = Moment.now
         let delay = Int64(milliseconds) * 1_000_000
         let patience = Int64(options.patienceMilliseconds) * 1_000_000
         let due = state.withLock { state in
+            if let folder, state.hintedFolders.count <= LookScope.foldersMax {
+                state.hintedFolders.insert(folder)
+            } else {
+                state.isEverythingHinted = true
+            }
             // A poll that is due much later is no hint.
             if let since = state.hintedSince, state.due <= since + patience {
                 let latest = since + patience
@@ -171,34 +187,42 @@ package final class FolderWatcher: Sendable {
     /// Looks if it is time to, else waits on.
     private func tick() {
         let now = Moment.now
-        enum Step { case look, wait(Int64), nothing }
+        enum Step { case look(LookScope), wait(Int64), nothing }
         let step: Step = state.withLock { state in
             state.nextTick = .max
             guard !state.isStopped, !state.isLooking, state.hintedSince != nil else { return .nothing }
             guard now >= state.due else { return .wait(state.due) }
             state.isLooking = true
             state.hintedSince = nil
-            return .look
+            let scope = state.isEverythingHinted ? .everything : LookScope(state.hintedFolders)
+            state.isEverythingHinted = false
+            state.hintedFolders = []
+            return .look(scope)
         }
         switch step {
-        case .look: BackgroundThread.start { [weak self] in self?.lookNow() }
+        case .look(let scope): BackgroundThread.start { [weak self] in self?.lookNow(scope) }
         case .wait(let due): wake(at: due)
         case .nothing: break
         }
     }
 
-    private func lookNow() {
+    private func lookNow(_ scope: LookScope) {
         let begin = Moment.now
         var failure: ImportError?
-        do throws(ImportError) { try importer.look() } catch { failure = error }
+        var isAnswered = true
+        do throws(ImportError) { isAnswered = try importer.look(scope) } catch { failure = error }
         let end = Moment.now
         let isPolling = failure != nil || notes?.isIncomplete ?? false
         let due: Int64? = state.withLock { state in
             state.isLooking = false
+            if failure != nil || isPolling || !isAnswered { state.isEverythingHinted = true }
             if failure?.code == .running {
                 // Another import walks at this moment; what it has passed already may have changed.
                 state.hintedSince = state.hintedSince ?? end
                 state.due = end + 250_000_000
+            } else if !isAnswered {
+                state.hintedSince = state.hintedSince ?? end
+                state.due = end
             } else if state.hintedSince != nil {
                 // A walk over a very large folder takes its time: half of one core is the most that watching may cost.
                 state.due = max(state.due, end + min(end - begin, 1_000_000_000))
@@ -218,18 +242,22 @@ package final class FolderWatcher: Sendable {
 final class FolderNotes: FolderObserver {
     let inotify: Inotify
     private let root: [UInt8]
+    private let foldersMax: Int
     private let log: @Sendable (ImportNotice) -> Void
     private let state = Mutex(State())
 
     private struct State {
-        var watches: Set<Int32> = []
+        /// Each watch's folder, as the walks have met it.
+        var watches: [Int32: [UInt8]] = [:]
         var met: Set<Int32> = []
+        var scope = LookScope.everything
         var isIncomplete = false
         var metFailure = false
     }
 
-    init(_ inotify: Inotify, root: [UInt8], log: @escaping @Sendable (ImportNotice) -> Void) {
+    init(_ inotify: Inotify, root: [UInt8], foldersMax: Int? = nil, log: @escaping @Sendable (ImportNotice) -> Void) {
         self.inotify = inotify
+        self.foldersMax = foldersMax ?? .max
         self.root = root
         self.log = log
     }
@@ -240,8 +268,12 @@ final class FolderNotes: FolderObserver {
     /// Folders watched.
     var count: Int { state.withLock { $0.watches.count } }
 
-    func walkBegins() {
+    /// The folder that a watch is for, where the last walk met it; nil for a watch that was given up.
+    func folder(of watch: Int32) -> [UInt8]? { state.withLock { $0.watches[watch] } }
+
+    func walkBegins(_ scope: LookScope) {
         state.withLock { state in
+            state.scope = scope
             state.met = []
             state.metFailure = false
         }
@@ -250,9 +282,16 @@ final class FolderNotes: FolderObserver {
     func enters(_ folder: Folder) {
         do throws(SystemError) {
             let watch = try inotify.watch(root + [UInt8(ascii: "/")] + folder.path)
-            state.withLock { state in
+            let isKept = state.withLock { state in
+                guard state.watches[watch] != nil || state.watches.count < foldersMax else { return false }
                 state.met.insert(watch)
-                state.watches.insert(watch)
+                state.watches[watch] = folder.path
+                return true
+            }
+            guard isKept else {
+                inotify.unwatch(watch)
+                // What the kernel says at its own limit.
+                throw SystemError(code: ENOSPC)
             }
         } catch {
             // Gone already: its parent tells. Everything else leaves a folder unwatched.
@@ -274,9 +313,10 @@ final class FolderNotes: FolderObserver {
     func walkEnds(isWhole: Bool) {
         guard isWhole else { return }
         let gone = state.withLock { state in
-            let gone = state.watches.subtracting(state.met)
-            state.watches = state.met
-            state.isIncomplete = state.metFailure
+            let gone = state.watches.filter { !state.met.contains($0.key) && state.scope.covers($0.value) }.keys
+            for watch in gone { state.watches[watch] = nil }
+            // Only a walk over everything can tell that every folder is watched.
+            state.isIncomplete = state.metFailure || (state.isIncomplete && state.scope != .everything)
             return gone
         }
         for watch in gone { inotify.unwatch(watch) }

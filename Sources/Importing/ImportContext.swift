@@ -7,6 +7,7 @@ import Synchronization
 final class ImportContext: Sendable {
     let mode: ImportMode
     let options: ImportOptions
+    let scope: LookScope
     let kinds: SourceKinds.Compiled
     let queue: ImportQueue
     let known: Mutex<KnownFileTable>
@@ -22,8 +23,9 @@ final class ImportContext: Sendable {
     let largeGate = Mutex<Void>(())
     private let cancelled = Atomic<Bool>(false)
 
-    init(mode: ImportMode, options: ImportOptions, known: sending KnownFileTable) {
+    init(mode: ImportMode, options: ImportOptions, scope: LookScope = .everything, known: sending KnownFileTable) {
         self.mode = mode
+        self.scope = scope
         self.options = options
         kinds = options.kinds.compiled()
         queue = ImportQueue(options.batch)

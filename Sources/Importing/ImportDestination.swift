@@ -2,7 +2,8 @@ import Store
 
 /// Where an import writes: the database, or a stand-in whose disk is full when a test says so. Any thread.
 package protocol ImportDestination: Sendable {
-    func knownFiles() throws(StoreError) -> [KnownFile]
+    /// - Parameter folder: a path from the root with `/` at the end: only what is below it. Empty for all.
+    func knownFiles(below folder: [UInt8]) throws(StoreError) -> [KnownFile]
     /// The root of the newest import that came to its end; nil without one.
     func formerRoot() throws(StoreError) -> String?
     func beginImport(root: String, mode: String, startedAt: Int64) throws(StoreError) -> Int64
@@ -13,7 +14,7 @@ package protocol ImportDestination: Sendable {
 }
 
 extension Database: ImportDestination {
-    package func knownFiles() throws(StoreError) -> [KnownFile] { try writer.knownFiles() }
+    package func knownFiles(below folder: [UInt8]) throws(StoreError) -> [KnownFile] { try writer.knownFiles(below: folder) }
 
     package func formerRoot() throws(StoreError) -> String? {
         let imports = try makeReader().imports(limit: 100)

@@ -20,6 +20,8 @@ final class ImportRun {
     private var again: [[UInt8]] = []
     private var readAgain: Set<[UInt8]> = []
     private var nextProgress: Int64 = 0
+    /// The folders that were walked have no file any more: whether that is meant, only a walk over everything can tell. Nothing was removed.
+    private(set) var wantsEverything = false
 
     init(
         root: [UInt8], folder: Folder, context: ImportContext, recorder: ImportRecorder, observer: (any FolderObserver)?
@@ -63,11 +65,16 @@ final class ImportRun {
     private func startWalk(_ group: DispatchGroup, _ result: WalkResult) {
         let (context, folder, observer) = (context, folder, observer)
         BackgroundThread.start(in: group) {
-            observer?.walkBegins()
+            observer?.walkBegins(context.scope)
             var walker = FolderWalker(kinds: context.kinds)
-            var isWhole = false
+            var isWhole = true
             var failure: SystemError?
-            do throws(SystemError) { isWhole = try walker.walk(folder, ImportWalk(context, observer)) } catch { failure = error }
+            for path in context.scope.paths where isWhole && failure == nil {
+                do throws(SystemError) {
+                    isWhole = try walker.walk(folder, below: path, ImportWalk(context, observer))
+                } catch { failure = error }
+            }
+            isWhole = isWhole && failure == nil
             let (skips, folders) = (walker.skips, walker.folders)
             result.value.with { $0 = (isWhole, skips, folders, failure) }
             observer?.walkEnds(isWhole: isWhole)
@@ -117,6 +124,10 @@ final class ImportRun {
         guard unseen > 0 else { return }
         try checkRoot()
         let total = context.found.withLock { $0.total }
+        if total == 0, unseen == count, context.scope != .everything {
+            wantsEverything = true
+            return
+        }
         if total == 0, unseen == count, !context.options.allowsEmpty {
             throw ImportError(
                 code: .rootEmptied,

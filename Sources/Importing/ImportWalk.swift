@@ -2,7 +2,7 @@ import Store
 
 /// Whoever wants to know which folders there are. Called on the walk's thread.
 protocol FolderObserver: AnyObject, Sendable {
-    func walkBegins()
+    func walkBegins(_ scope: LookScope)
     /// Before the folder is listed, so that nothing which comes later is missed.
     func enters(_ folder: Folder)
     func walkEnds(isWhole: Bool)

@@ -73,8 +73,12 @@ package final class Importer: Sendable {
     }
 
     /// A run of the watch: recorded only when something has changed.
+    /// - Parameter scope: folders to walk; only after a walk over everything.
+    /// - Returns: false when only a walk over everything can tell what has happened.
     @discardableResult
-    func look() throws(ImportError) -> ImportReport { try run(reserve(.incremental, .whenChanged)) }
+    func look(_ scope: LookScope = .everything) throws(ImportError) -> Bool {
+        try !run(reserve(.incremental, .whenChanged), scope).wantsEverything
+    }
 
     /// Whom every walk tells its folders from now on.
     func observe(_ observer: (any FolderObserver)?) { state.withLock { $0.observer = observer } }
@@ -112,17 +116,20 @@ package final class Importer: Sendable {
     }
 
     /// Runs what was let in.
-    func run(_ recorder: ImportRecorder) throws(ImportError) -> ImportReport {
+    func run(_ recorder: ImportRecorder) throws(ImportError) -> ImportReport { try run(recorder, .everything).report }
+
+    private func run(_ recorder: ImportRecorder, _ scope: LookScope) throws(ImportError) -> (report: ImportReport, wantsEverything: Bool) {
         do throws(ImportError) {
-            let context = try prepare(recorder)
-            let run = try makeRun(context, recorder)
+            let folder = try openRoot()
+            let context = try prepare(recorder, scope.existing(in: folder))
+            let run = try makeRun(folder, context, recorder)
             state.withLock { $0.context = context }
             try run.execute()
             recorder.report(context.found.withLock { $0 })
             let report = recorder.end(context.isCancelled ? .cancelled : .done, message: nil)
             release(.idle, nil)
             tellEnd(report)
-            return report
+            return (report, run.wantsEverything)
         } catch {
             _ = recorder.end(.failed, message: error.message)
             fail(error)
@@ -130,31 +137,39 @@ package final class Importer: Sendable {
         }
     }
 
-    private func makeRun(_ context: ImportContext, _ recorder: ImportRecorder) throws(ImportError) -> ImportRun {
+    private func openRoot() throws(ImportError) -> Folder {
+        do throws(SystemError) { return try Folder.root(root) } catch { throw unreadable(error) }
+    }
+
+    private func makeRun(_ folder: Folder, _ context: ImportContext, _ recorder: ImportRecorder) throws(ImportError) -> ImportRun {
         let observer = state.withLock { $0.observer }
         do throws(SystemError) {
-            return try ImportRun(
-                root: root, folder: try Folder.root(root), context: context, recorder: recorder, observer: observer)
-        } catch {
-            throw ImportError(
-                code: .rootUnreadable,
-                message: "\(String(decoding: root, as: UTF8.self)) cannot be read: \(error.message). Everything imported before is kept")
-        }
+            return try ImportRun(root: root, folder: folder, context: context, recorder: recorder, observer: observer)
+        } catch { throw unreadable(error) }
+    }
+
+    private func unreadable(_ error: SystemError) -> ImportError {
+        ImportError(
+            code: .rootUnreadable,
+            message: "\(String(decoding: root, as: UTF8.self)) cannot be read: \(error.message). Everything imported before is kept")
     }
 
     /// Reads what the store knows, and makes sure that this is the folder that it came from.
-    private func prepare(_ recorder: ImportRecorder) throws(ImportError) -> ImportContext {
+    private func prepare(_ recorder: ImportRecorder, _ scope: LookScope) throws(ImportError) -> ImportContext {
         let kinds = options.kinds.compiled()
         var table: KnownFileTable
         let formerRoot: String?
         do throws(StoreError) {
-            table = KnownFileTable(try destination.knownFiles(), kinds: kinds)
-            formerRoot = table.count == 0 ? nil : try destination.formerRoot()
+            var files: [KnownFile] = []
+            for path in scope.paths { files += try destination.knownFiles(below: path) }
+            table = KnownFileTable(files, kinds: kinds)
+            // Folders are walked only after everything was, and then the root was looked at.
+            formerRoot = files.isEmpty || scope != .everything ? nil : try destination.formerRoot()
         } catch { throw ImportError(error) }
         if let formerRoot, formerRoot != String(decoding: root, as: UTF8.self), !options.allowsEmpty {
             try checkOverlap(table, formerRoot, kinds)
         }
-        return ImportContext(mode: recorder.mode, options: options, known: table)
+        return ImportContext(mode: recorder.mode, options: options, scope: scope, known: table)
     }
 
     private func checkOverlap(_ table: KnownFileTable, _ formerRoot: String, _ kinds: SourceKinds.Compiled) throws(ImportError) {

@@ -40,16 +40,7 @@ struct ReadAgain {
     }
 
     private func folder(of file: [UInt8]) -> (Folder, nameStart: Int)? {
-        var folder = root
-        var start = 0
-        var index = 0
-        while index < file.count {
-            if file[index] == UInt8(ascii: "/") {
-                do throws(SystemError) { folder = try folder.folder(Array(file[start..<index])) } catch { return nil }
-                start = index + 1
-            }
-            index += 1
-        }
-        return (folder, start)
+        let start = file.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+        return root.descend(Array(file[..<start])).map { ($0, start) }
     }
 }

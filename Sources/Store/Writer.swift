@@ -60,8 +60,9 @@ package final class Writer: Sendable {
     }
 
     /// Every file that the store knows, for change detection; in no order. A size of -1: to be read again in any case.
-    package func knownFiles() throws(StoreError) -> [KnownFile] {
-        try with { core throws(StoreError) in try FileRows.known(core.connection) }
+    /// - Parameter folder: the path of a folder with `/` at the end: only what is below it, at the cost of that. Empty for all.
+    package func knownFiles(below folder: [UInt8] = []) throws(StoreError) -> [KnownFile] {
+        try with { core throws(StoreError) in try FileRows.known(core.connection, below: folder) }
     }
 
     /// Opens a record of an import; its id.

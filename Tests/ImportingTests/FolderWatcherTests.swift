@@ -86,6 +86,38 @@ import Testing
         #expect(eventually { store.titles["b.md"] == "B" })
     }
 
+    @Test func `where not every folder can be watched, looking regularly stands in, and the operator is told once`() throws {
+        for name in ["a.md", "x/b.md", "y/c.md", "z/d.md"] { try folder.write(name, post(name)) }
+        let notices = Mutex<[ImportNotice]>([])
+        var options = WatchOptions()
+        options.foldersMax = 2
+        options.pollSeconds = 1
+        let watcher = try watch(options) { notice in notices.withLock { $0.append(notice) } }
+        defer { watcher.stop() }
+        for name in ["x/new.md", "y/new.md", "z/new.md"] { try folder.write(name, post(name)) }
+        #expect(eventually { ["x/new.md", "y/new.md", "z/new.md"].allSatisfy { store.titles[$0] == $0 } })
+        // A second round: the first could have been the first look.
+        for name in ["x/new.md", "y/new.md", "z/new.md"] { try folder.write(name, post("again " + name)) }
+        #expect(eventually { ["x/new.md", "y/new.md", "z/new.md"].allSatisfy { store.titles[$0] == "again " + $0 } })
+        let warnings = notices.withLock { $0.filter { $0.level == .warning } }
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.facts["reason"] == "No space left on device")
+        #expect(warnings.first?.facts["remedy"]?.contains("max_user_watches") == true)
+    }
+
+    @Test func `a change in one folder is a look at that folder`() throws {
+        for number in 0..<10 { try folder.write("\(number)/a.md", post("T\(number)")) }
+        let watcher = try watch()
+        defer { watcher.stop() }
+        // The first look of the watch is at everything.
+        #expect(eventually { store.state.withLock { $0.known.count >= 2 } })
+        let before = store.state.withLock { $0.known.count }
+        try folder.write("3/b.md", post("B"))
+        #expect(eventually { store.titles["3/b.md"] == "B" })
+        #expect(store.state.withLock { $0.known[before...].allSatisfy { $0 == "3/" } })
+        #expect(store.titles.count == 11)
+    }
+
     @Test func `looks that find nothing leave no record`() throws {
         try folder.write("a.md", post("A"))
         let looks = Mutex(0)

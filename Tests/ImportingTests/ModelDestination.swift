@@ -17,6 +17,8 @@ final class ModelDestination: ImportDestination {
         var records: [ImportRecord] = []
         var problems: [ImportProblem] = []
         var batches: [Int] = []
+        /// The folders whose files were asked for; empty for all.
+        var known: [String] = []
         /// Thrown by the next calls of `apply`, one each.
         var failures: [StoreError] = []
         /// Answered by the next batch that creates something.
@@ -36,8 +38,13 @@ final class ModelDestination: ImportDestination {
     var keys: [String] { state.withLock { $0.files.keys.map { String(decoding: $0, as: UTF8.self) }.sorted() } }
     var problemCodes: [String] { state.withLock { $0.problems.map(\.code) } }
 
-    func knownFiles() throws(StoreError) -> [KnownFile] {
-        state.withLock { $0.files.values.map { KnownFile(stamp: $0.stamp, isRefused: $0.isRefused) } }
+    func knownFiles(below folder: [UInt8]) throws(StoreError) -> [KnownFile] {
+        state.withLock { state in
+            state.known.append(String(decoding: folder, as: UTF8.self))
+            return state.files.values.filter { $0.stamp.key.starts(with: folder) }.map {
+                KnownFile(stamp: $0.stamp, isRefused: $0.isRefused)
+            }
+        }
     }
 
     func formerRoot() throws(StoreError) -> String? {

@@ -40,8 +40,17 @@ enum FileRows {
         return records
     }
 
-    static func known(_ connection: Connection) throws(StoreError) -> [KnownFile] {
-        let statement = try connection.statement("SELECT key, size, modified, inode, hash, changed, refused FROM file")
+    /// - Parameter folder: the path of a folder with `/` at the end: only what is below it. Empty for all.
+    static func known(_ connection: Connection, below folder: [UInt8]) throws(StoreError) -> [KnownFile] {
+        let select = "SELECT key, size, modified, inode, hash, changed, refused FROM file"
+        let statement: Statement
+        if folder.last == UInt8(ascii: "/") {
+            // Every key that begins with `folder/` is less than `folder0`, for 0 follows / in ASCII.
+            statement = try connection.statement(select + " WHERE key>=? AND key<?")
+            statement.bind(1, folder).bind(2, folder.dropLast() + [UInt8(ascii: "0")])
+        } else {
+            statement = try connection.statement(select)
+        }
         defer { statement.reset() }
         var files: [KnownFile] = []
         while try statement.step() {
