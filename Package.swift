@@ -84,7 +84,7 @@ let package = Package(
         tests("StoreTests", ["Store", "Articles", "Posts", "Search", "Migrations", "CSQLite"]),
         .executableTarget(
             name: "import-child", dependencies: ["Importing", "Store"], path: "Tests/ImportChild", swiftSettings: testSettings),
-        tests("ImportingTests", ["Importing", "Store", "Articles", "Posts", "Samples", "CSQLite", "CZlib", "import-child"]),
+        tests("ImportingTests", ["Importing", "Store", "Articles", "Posts", "Samples", "CSQLite", "CZlib", "CLinux", "import-child"]),
         tests("HTTPTests", ["HTTP"]),
         tests("ServerTests", ["Server", "HTTP", "CLinux"]),
         tests("APITests", ["API", "HTTP", "Store", "Articles", "Posts", "Search"]),
