@@ -63,6 +63,7 @@ final class APIHandler: Handler {
             throw Problem(.methodNotAllowed, "\(place.pattern) takes \(allowed)", fields: [("Allow", allowed)])
         }
         try Access.check(route, request, factory.configuration)
+        try Preconditions.check(request)
         let parameters = try ParameterValues(try QueryPairs(request.query), of: route.parameters)
         let call = Call(
             request: request, route: route, pathValues: values, parameters: parameters, requestID: request.requestID, handler: self)

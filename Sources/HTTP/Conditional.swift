@@ -30,6 +30,29 @@ package enum Conditional {
         return last <= since
     }
 
+    /// True when If-Match is `*` or lists the entity tag, compared strongly (RFC 9110 §13.1.1): a weak tag matches nothing.
+    package static func matchesStrongly(_ value: [UInt8], etag: [UInt8]?) -> Bool {
+        let span = value.span
+        var list = ListScanner(0..<value.count)
+        while let element = list.next(span) {
+            if element.count == 1, span[element.lowerBound] == 0x2A { return true }
+            if let etag, !isWeak(etag.span, 0, etag.count), isSame(span, element, etag, 0) { return true }
+        }
+        return false
+    }
+
+    /// True when a request asks not to be carried out and is to be answered by 412: If-Match decides alone where it is given, else
+    /// If-Unmodified-Since (§13.2.2), which says nothing without a readable date on both sides.
+    package static func hasFailed(
+        ifMatch: [UInt8]?, ifUnmodifiedSince: [UInt8]?, etag: [UInt8]?, lastModified: [UInt8]?, now: Int
+    ) -> Bool {
+        if let ifMatch { return !matchesStrongly(ifMatch, etag: etag) }
+        guard let ifUnmodifiedSince, let lastModified, let since = HTTPDate.parse(ifUnmodifiedSince, now: now),
+            let last = HTTPDate.parse(lastModified, now: now)
+        else { return false }
+        return last > since
+    }
+
     private static func isWeak(_ input: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         end - start >= 2 && input[start] == 0x57 && input[start + 1] == 0x2F
     }

@@ -18,8 +18,6 @@ struct FieldFacts {
                 hostCount += 1
                 head.host = value
             }
-        case 5:
-            if Bytes.equals(input, nameStart, nameEnd, "range") { head.hasRange = true }
         case 6:
             if Bytes.equals(input, nameStart, nameEnd, "expect") {
                 if Bytes.equals(input, valueStart, valueEnd, "100-continue") {
@@ -28,6 +26,8 @@ struct FieldFacts {
                     hasOtherExpectation = true
                 }
             }
+        case 8:
+            if Bytes.equals(input, nameStart, nameEnd, "if-match") { head.hasPreconditions = true }
         case 10:
             if Bytes.equals(input, nameStart, nameEnd, "connection") { noteConnection(input, value, &head) }
         case 12:
@@ -52,6 +52,8 @@ struct FieldFacts {
             } else if Bytes.equals(input, nameStart, nameEnd, "if-modified-since") {
                 head.ifModifiedSince = value
             }
+        case 19:
+            if Bytes.equals(input, nameStart, nameEnd, "if-unmodified-since") { head.hasPreconditions = true }
         default: break
         }
     }

@@ -11,6 +11,7 @@ package enum Refusal: UInt8, Sendable, CaseIterable, Error {
     case targetTooLong, headTooLarge, tooManyFields, trailerTooLarge, bodyTooLarge
     case headTimeout, bodyTimeout
     case overloaded, tooManyStreams, rateLimited
+    case preconditionFailed
 
     /// The status code of the answer.
     package var status: Int {
@@ -24,6 +25,7 @@ package enum Refusal: UInt8, Sendable, CaseIterable, Error {
         case .headTimeout, .bodyTimeout: 408
         case .overloaded, .tooManyStreams: 503
         case .rateLimited: 429
+        case .preconditionFailed: 412
         default: 400
         }
     }
@@ -50,6 +52,7 @@ package enum Refusal: UInt8, Sendable, CaseIterable, Error {
         case .headTimeout, .bodyTimeout: "request_timeout"
         case .overloaded, .tooManyStreams: "overloaded"
         case .rateLimited: "rate_limited"
+        case .preconditionFailed: "precondition_failed"
         }
     }
 
@@ -94,6 +97,7 @@ package enum Refusal: UInt8, Sendable, CaseIterable, Error {
         case .overloaded: "The server has more work waiting than it takes on; try again."
         case .tooManyStreams: "The server has as many streams open as it takes on; try again."
         case .rateLimited: "There were more requests from this address than the rate limit allows."
+        case .preconditionFailed: "If-Match or If-Unmodified-Since does not hold for what is here now."
         }
     }
 }

@@ -22,7 +22,8 @@ package struct RequestHead: Sendable {
     package internal(set) var asksToClose = false
     package internal(set) var asksToKeepAlive = false
     package internal(set) var hasAuthorization = false
-    package internal(set) var hasRange = false
+    /// If-Match or If-Unmodified-Since is there: rare, so their values are looked up among the fields.
+    package internal(set) var hasPreconditions = false
 
     /// Values of single fields that the core reads; nil when absent.
     package internal(set) var host: Range<Int>?
@@ -51,7 +52,7 @@ package struct RequestHead: Sendable {
         asksToClose = false
         asksToKeepAlive = false
         hasAuthorization = false
-        hasRange = false
+        hasPreconditions = false
         host = nil
         ifNoneMatch = nil
         ifModifiedSince = nil

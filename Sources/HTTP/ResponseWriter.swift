@@ -11,6 +11,8 @@ package final class ResponseWriter {
         package var persists = true
         package var ifNoneMatch: [UInt8]?
         package var ifModifiedSince: [UInt8]?
+        package var ifMatch: [UInt8]?
+        package var ifUnmodifiedSince: [UInt8]?
         package var requestID: [UInt8] = []
         package init() {}
 
@@ -30,6 +32,11 @@ package final class ResponseWriter {
                 acceptsGzip = head.acceptEncoding.map { AcceptEncoding.allowsGzip(input, $0) } ?? false
             }
             ifModifiedSince = head.ifModifiedSince.map { [UInt8](copying: input, $0) }
+            if head.hasPreconditions {
+                let fields = FieldLines(input, head.fieldsRange, head.fields)
+                ifMatch = fields.joined("If-Match")
+                ifUnmodifiedSince = fields.joined("If-Unmodified-Since")
+            }
         }
     }
 
@@ -266,6 +273,18 @@ package final class ResponseWriter {
     }
 
     // MARK: Parts of a head
+
+    /// Whether a 2xx of a GET or HEAD must not be sent because If-Match or If-Unmodified-Since forbids it: the answer is 412 then. Other
+    /// methods are the handler's to judge, before it does anything.
+    package func hasFailedPrecondition(_ response: Response, _ facts: borrowing Facts) -> Bool {
+        guard facts.isGetOrHead, facts.ifMatch != nil || facts.ifUnmodifiedSince != nil, (200...299).contains(response.status) else {
+            return false
+        }
+        return Conditional.hasFailed(
+            ifMatch: facts.ifMatch, ifUnmodifiedSince: facts.ifUnmodifiedSince,
+            etag: response.fields.first("ETag").map { Array($0.utf8) },
+            lastModified: response.fields.first("Last-Modified").map { Array($0.utf8) }, now: now)
+    }
 
     private func isNotModified(_ fields: FieldLines, _ facts: borrowing Facts) -> Bool {
         guard facts.ifNoneMatch != nil || facts.ifModifiedSince != nil else { return false }

@@ -127,6 +127,19 @@ struct ProtocolTests {
         #expect(fixture.request(.post, "/v1/imports", fields: typed, body: "{}").status == 415)
     }
 
+    @Test func `a write whose If-Match does not hold is not carried out`() throws {
+        let imports = FakeImports()
+        let fixture = try Fixture(configure: { $0.adminTokens = ["new"] }, imports: imports)
+        func post(_ match: String, token: String = "new") -> Response {
+            fixture.request(.post, "/v1/imports", fields: [("Authorization", "Bearer \(token)"), ("If-Match", match)])
+        }
+        let refused = post("\"a\", W/\"b\"")
+        #expect(refused.status == 412)
+        #expect(try refused.object().text("code") == "precondition_failed")
+        #expect(post("\"a\"", token: "wrong").status == 401)
+        #expect(post("*").status == 202)
+    }
+
     @Test func `a closed server answers those who have a token, and probes`() throws {
         let fixture = try Fixture(articles: [Fixture.article(0)], configure: { $0.readTokens = ["r"] })
         #expect(fixture.get("/v1/articles").status == 401)

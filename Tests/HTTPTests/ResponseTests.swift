@@ -72,6 +72,17 @@ import Testing
         #expect(write(Response(status: 404, fields: json), facts).hasPrefix("HTTP/1.1 404"))
     }
 
+    @Test func `only a 2xx of GET and HEAD can fail a precondition`() {
+        let writer = ResponseWriter(limits: ServerLimits())
+        var facts = get
+        #expect(!writer.hasFailedPrecondition(Response(fields: json), facts))
+        facts.ifMatch = Array("\"b\"".utf8)
+        #expect(writer.hasFailedPrecondition(Response(fields: json), facts))
+        #expect(!writer.hasFailedPrecondition(Response(status: 404, fields: json), facts))
+        facts.isGetOrHead = false
+        #expect(!writer.hasFailedPrecondition(Response(fields: json), facts))
+    }
+
     @Test(arguments: [204, 304]) func `no body and no length where there must be none`(status: Int) {
         let text = write(Response(status: status, body: .bytes(Array("x".utf8))), get)
         #expect(!text.contains("Content-Length"))

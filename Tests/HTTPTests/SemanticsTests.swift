@@ -29,6 +29,31 @@ import Testing
     }
 
     @Test(arguments: [
+        ("*", "W/\"a\"", true), ("\"a\"", "\"a\"", true), ("\"b\", \"a\"", "\"a\"", true), ("W/\"a\"", "W/\"a\"", false),
+        ("\"a\"", "W/\"a\"", false), ("W/\"a\"", "\"a\"", false), ("\"b\"", "\"a\"", false), ("", "\"a\"", false), ("a", "\"a\"", false),
+    ])
+    func `If-Match compares strongly`(field: String, etag: String, isMatch: Bool) {
+        #expect(Conditional.matchesStrongly(Array(field.utf8), etag: Array(etag.utf8)) == isMatch)
+        #expect(Conditional.matchesStrongly(Array(field.utf8), etag: nil) == (field == "*"))
+    }
+
+    @Test func `If-Unmodified-Since counts only without If-Match, and with dates`() {
+        let date = Array("Sun, 06 Nov 1994 08:49:37 GMT".utf8)
+        let earlier = Array("Sun, 06 Nov 1994 08:49:36 GMT".utf8)
+        func fails(_ match: String?, _ since: [UInt8]?, _ last: [UInt8]? = date) -> Bool {
+            Conditional.hasFailed(
+                ifMatch: match.map { Array($0.utf8) }, ifUnmodifiedSince: since, etag: Array("\"a\"".utf8), lastModified: last, now: 0)
+        }
+        #expect(!fails(nil, date))
+        #expect(fails(nil, earlier))
+        #expect(!fails("\"a\"", earlier))
+        #expect(fails("\"b\"", date))
+        #expect(!fails(nil, Array("yesterday".utf8)))
+        #expect(!fails(nil, earlier, nil))
+        #expect(!fails(nil, nil))
+    }
+
+    @Test(arguments: [
         ("gzip", true), ("", false), ("deflate", false), ("gzip;q=0", false), ("*", true), ("*;q=0", false), ("gzip;q=0.001", true),
         ("identity;q=0", false), ("gzip, identity;q=0", true), ("*;q=0.5, gzip;q=0", false), ("GZIP", true), ("x-gzip", true),
         ("br;q=1.0, gzip;q=0.8, *;q=0.1", true), ("gzip;q=0.5, identity;q=0.9", false), ("gzip ; q=1", true), ("gzip;q=2", false),

@@ -110,6 +110,11 @@ let fieldRules = [
     Rule("Connection: close", "GET / HTTP/1.1\r\n\(host)Connection: close\r\n\r\nGET /b HTTP/1.1\r\n\(host)\r\n", "GET / last"),
     Rule("close in a list", "GET / HTTP/1.1\r\n\(host)Connection: x, CLOSE\r\n\r\n", "GET / last"),
     Rule("Upgrade is ignored", "GET / HTTP/1.1\r\n\(host)Connection: upgrade\r\nUpgrade: websocket\r\n\r\n", "GET /"),
+    Rule("an expectation in capitals", "GET / HTTP/1.1\r\n\(host)Expect: 100-CONTINUE\r\n\r\n", "GET /"),
+    Rule("an expectation twice", "GET / HTTP/1.1\r\n\(host)Expect: 100-continue\r\nExpect: 100-continue\r\n\r\n", "GET /"),
+    Rule("an expectation beside another", "GET / HTTP/1.1\r\n\(host)Expect: 100-continue, gold\r\n\r\n", "417 expectationFailed"),
+    Rule("an expectation with a parameter", "GET / HTTP/1.1\r\n\(host)Expect: 100-continue;a=b\r\n\r\n", "417 expectationFailed"),
+    Rule("an empty expectation", "GET / HTTP/1.1\r\n\(host)Expect:\r\n\r\n", "417 expectationFailed"),
     Rule("another expectation", "GET / HTTP/1.1\r\n\(host)Expect: gold\r\n\r\n", "417 expectationFailed"),
     Rule("an expectation in HTTP/1.0 is ignored", "GET / HTTP/1.0\r\nExpect: gold\r\n\r\n", "GET / last"),
 ]

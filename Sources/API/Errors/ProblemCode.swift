@@ -20,6 +20,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case importNotRunning = "import_not_running"
     case articleDeleted = "article_deleted"
     case syncExpired = "sync_expired"
+    case preconditionFailed = "precondition_failed"
     case contentTooLarge = "content_too_large"
     case uriTooLong = "uri_too_long"
     case unsupportedMediaType = "unsupported_media_type"
@@ -45,6 +46,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .requestTimeout: 408
         case .importRunning, .importNotRunning: 409
         case .articleDeleted, .syncExpired: 410
+        case .preconditionFailed: 412
         case .contentTooLarge: 413
         case .uriTooLong: 414
         case .unsupportedMediaType: 415
@@ -81,6 +83,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .importNotRunning: "The import has ended already"
         case .articleDeleted: "The article was deleted"
         case .syncExpired: "The place in the change log is gone"
+        case .preconditionFailed: "A precondition of the request does not hold"
         case .contentTooLarge: "The body is too large"
         case .uriTooLong: "The request target is too long"
         case .unsupportedMediaType: "The body has a type that this endpoint does not take"
@@ -122,6 +125,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .importNotRunning: "Only a running import can be cancelled."
         case .articleDeleted: "The article was here and its file is gone. Remove it from what you keep."
         case .syncExpired: "Fetch the whole list again, then follow /v1/changes from meta.next_since of a fresh answer."
+        case .preconditionFailed:
+            "The entity tags here are weak, and If-Match compares strongly: only If-Match: * holds. Use If-None-Match to save the body."
         case .contentTooLarge: "Send less."
         case .uriTooLong: "Shorten the query."
         case .unsupportedMediaType: "Send application/json."
