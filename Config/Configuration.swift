@@ -45,6 +45,8 @@ package struct Configuration: Sendable, Equatable {
     package var readTokens: [String] = []
     /// Milliseconds that one search may take before it answers with what it has.
     package var searchBudgetMilliseconds = 500
+    /// Event streams open at a time.
+    package var eventStreamsMax = 256
 
     // MARK: Importing
 

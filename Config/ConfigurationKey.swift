@@ -34,6 +34,7 @@ package struct ConfigurationKey: Sendable {
         list("cors_origins", \.corsOrigins),
         list("admin_tokens", \.adminTokens, isSecret: true),
         list("read_tokens", \.readTokens, isSecret: true),
+        number("event_streams_max", \.eventStreamsMax, 1...100_000),
         number("search_budget_milliseconds", \.searchBudgetMilliseconds, 1...60_000),
         flag("watch", \.isWatching),
         number("poll_interval_seconds", \.pollIntervalSeconds, 0...86_400),

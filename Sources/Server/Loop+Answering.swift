@@ -10,10 +10,13 @@ extension Loop {
         requests += 1
         let verdict = takeToken(connection, head, input)
         if let verdict, !verdict.isAllowed {
+            shared.rateLimited.add(1, ordering: .relaxed)
             refuse(connection, .rateLimited, retryAfter: verdict.resetSeconds, verdict: verdict, head, input, persists: persists)
             return
         }
-        let isKept = (head.method == .get || head.method == .head) && body.isEmpty && !head.hasAuthorization && verdict == nil
+        let isKept =
+            (head.method == .get || head.method == .head) && body.isEmpty && !head.hasAuthorization && !head.hasPreconditions
+            && verdict == nil
         let generation = shared.factory.generation
         if isKept, !head.hasRepeatedLists, let entry = cache.find(input, head.targetRange, generation: generation) {
             cachedRequests += 1
@@ -49,6 +52,7 @@ extension Loop {
         let isTaken = shared.pool.submit(
             .respond(request, to: mailbox, descriptor: connection.descriptor, serial: connection.serial))
         guard isTaken else {
+            shared.overloads.add(1, ordering: .relaxed)
             refuse(connection, .overloaded, retryAfter: limits.retryAfterSeconds, verdict: verdict, head, input, persists: persists)
             return
         }
@@ -62,7 +66,10 @@ extension Loop {
         microseconds: Int
     ) {
         let rest: ResponseWriter.Rest
-        if let key, facts.isGetOrHead, writer.isKeepable(response) {
+        if writer.hasFailedPrecondition(response, facts) {
+            if case .stream(let stream) = response.body { stream.cancel() }
+            rest = append(problem(.preconditionFailed, facts.requestID), facts)
+        } else if let key, facts.isGetOrHead, writer.isKeepable(response) {
             let entry = CachedResponse(key: key, generation: generation, response: response)
             cache.insert(entry)
             rest = writer.append(entry, in: cache, facts, microseconds: microseconds, to: out)
@@ -147,6 +154,7 @@ extension Loop {
     }
 
     private func refuseStream(_ connection: Connection, _ facts: ResponseWriter.Facts) {
+        shared.overloads.add(1, ordering: .relaxed)
         var response = problem(.tooManyStreams, facts.requestID)
         response.fields.append("Retry-After", String(limits.retryAfterSeconds))
         let rest = append(response, facts)

@@ -13,6 +13,7 @@ extension Loop {
         }
         switch unsafe out.withBytes({ unsafe Socket.send(connection.descriptor, $0) }) {
         case .moved(let count):
+            sentBytes += count
             if count < out.count { keep(connection, nil, out.copy(from: count)) }
         case .wouldBlock: keep(connection, nil, out.copy())
         case .ended, .failed: close(connection)
@@ -33,6 +34,7 @@ extension Loop {
         }
         switch result {
         case .moved(let count):
+            sentBytes += count
             guard count < out.count + body.count else { return }
             let pending = PendingOutput()
             if count < out.count {
@@ -77,6 +79,7 @@ extension Loop {
                 if result != .wouldBlock { close(connection) }
                 return
             }
+            sentBytes += count
             pending.sent(count)
             hold(-count)
             if pending.progress >= limits.writeProgressBytesMin {

@@ -113,7 +113,7 @@ package final class Server: Sendable {
         pool.stop()
     }
 
-    /// What the server has done and holds; a few atomic loads.
+    /// What the server has done and holds; a few atomic loads and a lock. Loops tell their counts after each turn.
     package var statistics: ServerStatistics {
         guard case .running(_, _, let shared) = state.withLock({ $0 }) else { return ServerStatistics() }
         var statistics = ServerStatistics()
@@ -122,6 +122,13 @@ package final class Server: Sendable {
         statistics.requests = shared.requests.load(ordering: .relaxed)
         statistics.cachedRequests = shared.cachedRequests.load(ordering: .relaxed)
         statistics.refusals = shared.refusals.load(ordering: .relaxed)
+        statistics.queued = pool.queuedCount
+        statistics.accepted = shared.accepted.load(ordering: .relaxed)
+        statistics.overloads = shared.overloads.load(ordering: .relaxed)
+        statistics.rateLimited = shared.rateLimited.load(ordering: .relaxed)
+        statistics.turnedAway = shared.turnedAway.load(ordering: .relaxed)
+        statistics.evicted = shared.evicted.load(ordering: .relaxed)
+        statistics.sentBytes = shared.sentBytes.load(ordering: .relaxed)
         return statistics
     }
 

@@ -17,6 +17,12 @@ final class Shared: Sendable {
     let requests = Atomic<Int>(0)
     let cachedRequests = Atomic<Int>(0)
     let refusals = Atomic<Int>(0)
+    let accepted = Atomic<Int>(0)
+    let overloads = Atomic<Int>(0)
+    let rateLimited = Atomic<Int>(0)
+    let turnedAway = Atomic<Int>(0)
+    let evicted = Atomic<Int>(0)
+    let sentBytes = Atomic<Int>(0)
     private let addresses = Mutex<[Address: Int]>([:])
 
     init(
@@ -37,13 +43,16 @@ final class Shared: Sendable {
     /// Counts a connection of an address; false when it has as many as it may. `isCounted` is false for exempt ones.
     func admit(_ address: Address) -> (isAdmitted: Bool, isCounted: Bool) {
         let most = configuration.limits.connectionsPerAddressMax
-        guard most > 0, !address.isLocal, !isTrusted(address) else { return (true, false) }
+        guard most > 0, address != .unix, configuration.countsLocalAddresses || !address.isLocal, !isTrusted(address) else {
+            return (true, false)
+        }
         let isAdmitted = addresses.withLock { addresses in
             let count = addresses[address.group, default: 0]
             guard count < most else { return false }
             addresses[address.group] = count + 1
             return true
         }
+        if !isAdmitted { turnedAway.add(1, ordering: .relaxed) }
         return (isAdmitted, isAdmitted)
     }
 

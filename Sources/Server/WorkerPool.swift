@@ -60,6 +60,9 @@ final class WorkerPool: Sendable {
         return isTaken
     }
 
+    /// Jobs that wait.
+    var queuedCount: Int { queue.withLock { $0.count } }
+
     /// Lets each worker end after the job it has. Jobs that wait behind are forgotten. Does not wait.
     func stop() {
         queue.withLock { queue in

@@ -79,10 +79,14 @@ struct Service {
         api.corsOrigins = configuration.corsOrigins
         api.timeZone = configuration.timeZone
         api.searchBudgetMilliseconds = configuration.searchBudgetMilliseconds
+        api.eventStreamsMax = configuration.eventStreamsMax
         let log = log
         api.log = { id, message in log.error("request failed", metadata: ["request_id": "\(id)", "reason": "\(message)"]) }
+        // The endpoints show what the server counts, and the server is made with the endpoints. Both live as long as the program.
+        let running = Mutex<Server?>(nil)
+        api.extraMetrics = { running.withLock { $0 }?.statistics.metrics ?? [] }
         let handlers = APIHandlerFactory(database: database, configuration: api, imports: configuration.isReadOnly ? nil : desk)
-        return Server(configuration: try serverConfiguration(), handlers: handlers) { event in
+        let server = Server(configuration: try serverConfiguration(), handlers: handlers) { event in
             switch event {
             case .notice(let text): log.warning("server", metadata: ["notice": "\(text)"])
             case .request(let record):
@@ -91,10 +95,12 @@ struct Service {
                     metadata: [
                         "method": "\(record.method)", "target": "\(record.target)", "status": "\(record.status)",
                         "us": "\(record.microseconds)", "cached": "\(record.isCached)", "peer": "\(record.remoteAddress)",
-                        "request_id": "\(record.requestID)",
+                        "request_id": "\(record.requestID)", "traceparent": "\(record.traceparent ?? "")",
                     ])
             }
         }
+        running.withLock { $0 = server }
+        return server
     }
 
     private func serverConfiguration() throws -> ServerConfiguration {
@@ -105,6 +111,8 @@ struct Service {
         server.workers = configuration.workers
         server.limits.connectionsMax = configuration.connectionsMax
         server.limits.connectionsPerAddressMax = configuration.connectionsPerAddressMax
+        // Exports are streams too.
+        server.limits.streamsMax = configuration.eventStreamsMax + 256
         server.limits.headSecondsMax = configuration.headTimeoutSeconds
         server.limits.bodySecondsMax = configuration.bodyTimeoutSeconds
         server.limits.writeSecondsMax = configuration.writeTimeoutSeconds
