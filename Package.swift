@@ -73,7 +73,7 @@ let package = Package(
             name: "broadsheet-bench",
             dependencies: [
                 "Posts", "Articles", "Search", "Store", "Importing", "HTTP", "Server", "API", "Samples", "CSQLite",
-                "CLinux", "CBenchFloor",
+                "CLinux", "CBenchFloor", "CAllocationCount",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks", swiftSettings: testSettings),
@@ -86,7 +86,10 @@ let package = Package(
             name: "import-child", dependencies: ["Importing", "Store"], path: "Tests/ImportChild", swiftSettings: testSettings),
         tests("ImportingTests", ["Importing", "Store", "Articles", "Posts", "Samples", "CSQLite", "CZlib", "CLinux", "import-child"]),
         tests("HTTPTests", ["HTTP"]),
-        tests("ServerTests", ["Server", "HTTP", "CLinux"]),
+        .executableTarget(
+            name: "server-child", dependencies: ["Server", "HTTP"], path: "Tests/ServerChild", swiftSettings: testSettings),
+        .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
+        tests("ServerTests", ["Server", "HTTP", "CLinux", "CAllocationCount", "server-child"]),
         tests("APITests", ["API", "HTTP", "Store", "Articles", "Posts", "Search"]),
         tests("SamplesTests", ["Samples", "Posts"]),
         tests("ConfigTests", ["Config"]),

@@ -40,6 +40,8 @@ static inline int broadsheet_make_nonblocking(int descriptor) {
     if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) return -1;
     return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
+/// The same open file under the lowest free number, closed on exec: the number, or -1 with errno.
+static inline int broadsheet_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 0); }
 /// openat without the variadic mode, for opening only.
 static inline int broadsheet_openat(int directory, const char *name, int flags) {
     return openat(directory, name, flags);

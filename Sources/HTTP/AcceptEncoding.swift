@@ -29,12 +29,11 @@ package enum AcceptEncoding {
     /// `;q=0.5` in thousandths; 1000 without, 0 for what cannot be read.
     private static func quality(_ input: Span<UInt8>, _ range: Range<Int>) -> Int {
         var index = range.lowerBound
-        func skipBlanks() { while index < range.upperBound, input[index] == Bytes.space || input[index] == Bytes.tab { index += 1 } }
-        skipBlanks()
+        skipBlanks(input, &index, range.upperBound)
         guard index < range.upperBound else { return 1_000 }
         guard input[index] == Bytes.semicolon else { return 0 }
         index += 1
-        skipBlanks()
+        skipBlanks(input, &index, range.upperBound)
         guard index + 2 < range.upperBound, input[index] | 0x20 == 0x71, input[index + 1] == 0x3D else { return 0 }
         index += 2
         let whole = input[index]
@@ -50,8 +49,13 @@ package enum AcceptEncoding {
                 index += 1
             }
         }
-        skipBlanks()
+        skipBlanks(input, &index, range.upperBound)
         guard index == range.upperBound else { return 0 }
         return whole == 0x31 ? 1_000 : thousandths
+    }
+
+    // A function of its own and not a closure, whose captures would be allocated in an unoptimised build.
+    private static func skipBlanks(_ input: Span<UInt8>, _ index: inout Int, _ end: Int) {
+        while index < end, input[index] == Bytes.space || input[index] == Bytes.tab { index += 1 }
     }
 }

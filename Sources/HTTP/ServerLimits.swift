@@ -29,6 +29,10 @@ package struct ServerLimits: Sendable, Equatable {
     package var requestsPerConnectionMax = 1_000_000
     /// Requests answered for one connection before the loop looks at the others.
     package var requestsPerTurnMax = 64
+    /// The same while other connections have requests left over from their turns.
+    package var requestsPerTurnCrowded = 16
+    /// Connections with left-over requests that a loop looks at before it asks for new events.
+    package var leftoversPerTurnMax = 16
     /// Bytes of output that wait for a reader before the connection's next request is looked at.
     package var outputBytesMax = 262_144
     /// Bytes read and thrown away after a refusal, so that the client sees the answer and not a reset.
@@ -55,7 +59,8 @@ package struct ServerLimits: Sendable, Equatable {
 
     /// Open connections. Over it the longest idle is closed, and accepting waits.
     package var connectionsMax = 20_000
-    /// Open connections of one address (IPv6: /64); loopback, UNIX sockets and trusted proxies are exempt. 0: no limit.
+    /// Open connections of one address (IPv6: /64); loopback (unless the configuration says
+    /// otherwise), UNIX sockets and trusted proxies are exempt. One more is closed without a word. 0: no limit.
     package var connectionsPerAddressMax = 1_024
     /// Connections accepted by a loop before it looks at the others.
     package var acceptsPerTurnMax = 64

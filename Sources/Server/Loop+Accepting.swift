@@ -29,13 +29,39 @@ extension Loop {
                 }
                 continue
             }
-            guard Int(accepted.descriptor) < shared.descriptorMax || evictOne() else {
-                Glibc.close(accepted.descriptor)
+            shared.accepted.add(1, ordering: .relaxed)
+            if Int(accepted.descriptor) < shared.descriptorMax {
+                welcome(accepted.descriptor, accepted.peer)
+            } else if evictOne() {
+                welcome(moveDown(accepted.descriptor), accepted.peer)
+            } else {
+                // This one is here already and is served; the next waits in the kernel.
                 pauseAccepting("the descriptor limit is near")
+                welcome(accepted.descriptor, accepted.peer)
                 return
             }
-            welcome(accepted.descriptor, accepted.peer)
         }
+    }
+
+    /// Gives a descriptor the lowest free number, so that one that was closed makes room under the limit and not beside it.
+    private func moveDown(_ descriptor: Int32) -> Int32 {
+        let lower = broadsheet_duplicate(descriptor)
+        guard lower >= 0 else { return descriptor }
+        guard lower < descriptor else {
+            Glibc.close(lower)
+            return descriptor
+        }
+        Glibc.close(descriptor)
+        return lower
+    }
+
+    /// Whether accepting may go on: connections are below their limit, and the lowest free descriptor below its own.
+    var hasRoom: Bool {
+        guard !isFull else { return false }
+        let probe = broadsheet_duplicate(mailbox.descriptor)
+        guard probe >= 0 else { return false }
+        Glibc.close(probe)
+        return Int(probe) < shared.descriptorMax
     }
 
     private var isFull: Bool { shared.connections.load(ordering: .relaxed) >= limits.connectionsMax }

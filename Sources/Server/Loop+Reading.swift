@@ -85,6 +85,7 @@ extension Loop {
     private func turn(_ connection: Connection, _ input: Span<UInt8>) -> Int {
         var offset = 0
         var count = 0
+        let most = ready.isEmpty ? limits.requestsPerTurnMax : min(limits.requestsPerTurnMax, limits.requestsPerTurnCrowded)
         // A local head is passed on without copies; its array goes back for the next turn.
         var head = RequestHead()
         swap(&head, &self.head)
@@ -116,7 +117,7 @@ extension Loop {
                 if offset < input.count { startLinger(connection) }
                 break
             }
-            if count >= limits.requestsPerTurnMax {
+            if count >= most {
                 if offset < input.count, !connection.isReady {
                     connection.isReady = true
                     ready.append(connection)
@@ -181,11 +182,12 @@ extension Loop {
         }
     }
 
-    /// Gives connections with left-over requests their next turn.
+    /// Gives the first of the connections with left-over requests their next turn. Only so many before epoll is asked again: however
+    /// many floods wait, a client with one request waits for a few turns and not for theirs.
     func runReady() {
         guard !ready.isEmpty else { return }
-        let batch = ready
-        ready = []
+        let batch = ready.prefix(limits.leftoversPerTurnMax)
+        ready.removeFirst(batch.count)
         for connection in batch where !connection.isClosed {
             connection.isReady = false
             resume(connection)

@@ -32,6 +32,7 @@ import Synchronization
     /// Answered since the counts were last told.
     var requests = 0
     var cachedRequests = 0
+    var sentBytes = 0
     let readBuffer: UnsafeMutableRawBufferPointer
 
     private let epoll: Int32
@@ -108,7 +109,7 @@ import Synchronization
         writer.setTime(Socket.wallSeconds())
         guard elapsed > now else { return }
         now = elapsed
-        if isAcceptPaused, shared.connections.load(ordering: .relaxed) < limits.connectionsMax {
+        if isAcceptPaused, hasRoom {
             setAccepting(true, operation: EPOLL_CTL_MOD)
         }
         due.removeAll(keepingCapacity: true)
@@ -119,11 +120,13 @@ import Synchronization
     }
 
     private func tellCounts() {
-        guard requests > 0 else { return }
+        guard requests > 0 || sentBytes > 0 else { return }
         shared.requests.add(requests, ordering: .relaxed)
         shared.cachedRequests.add(cachedRequests, ordering: .relaxed)
+        shared.sentBytes.add(sentBytes, ordering: .relaxed)
         requests = 0
         cachedRequests = 0
+        sentBytes = 0
     }
 
     // MARK: Mail
@@ -304,6 +307,7 @@ import Synchronization
             candidate = connection
         }
         guard let candidate else { return false }
+        shared.evicted.add(1, ordering: .relaxed)
         close(candidate)
         return true
     }

@@ -15,6 +15,8 @@ package struct ServerConfiguration: Sendable {
     package var rateLimit: RateLimit?
     /// Peers whose X-Forwarded-For or Forwarded is believed.
     package var trustedProxies: [AddressRange] = []
+    /// Counts loopback peers for `connectionsPerAddressMax` too. Off, because a proxy on the same machine speaks for everybody.
+    package var countsLocalAddresses = false
     /// Connections that the kernel holds for a listener until they are accepted.
     package var backlog: Int32 = 4_096
     /// Tells each request to the log closure.

@@ -7,7 +7,8 @@ final class Client: @unchecked Sendable {
     // Unchecked: a test sends on one thread and reads on another; only the reader touches `rest`.
     let descriptor: Int32
 
-    init(port: UInt16, receiveBytes: Int32? = nil) throws {
+    /// - Parameter source: the last byte of the own address, 127.0.0.x.
+    init(port: UInt16, receiveBytes: Int32? = nil, source: UInt8? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var timeout = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
@@ -16,6 +17,14 @@ final class Client: @unchecked Sendable {
         if var receiveBytes { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBytes, 4) }
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
+        if let source {
+            name.sin_addr.s_addr = UInt32(0x7F00_0000 | UInt32(source)).bigEndian
+            _ = withUnsafePointer(to: &name) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+        }
         name.sin_port = port.bigEndian
         name.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         let result = withUnsafePointer(to: &name) { pointer in

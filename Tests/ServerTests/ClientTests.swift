@@ -79,6 +79,32 @@ import Testing
         }
     }
 
+    @Test func `an address has so many connections and no more, and another its own`() throws {
+        var limits = ServerLimits()
+        limits.connectionsPerAddressMax = 3
+        try withServer(limits: limits, configure: { $0.countsLocalAddresses = true }) { port, _, server in
+            func isServed(_ client: Client) -> Bool {
+                client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+                return client.answer()?.text == "hello"
+            }
+            var mine = try (0..<3).map { _ in try Client(port: port, source: 2) }
+            #expect(mine.allSatisfy { isServed($0) })
+            #expect(!isServed(try Client(port: port, source: 2)))
+            #expect(isServed(try Client(port: port, source: 3)))
+            #expect(server.statistics.turnedAway == 1)
+            mine.removeLast()
+            #expect(eventually { (try? Client(port: port, source: 2)).map(isServed) == true })
+        }
+        // A proxy on the same machine speaks for everybody: without being told so loopback is not counted.
+        try withServer(limits: limits) { port, _, _ in
+            let many = try (0..<10).map { _ in try Client(port: port, source: 2) }
+            for client in many {
+                client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(client.answer()?.text == "hello")
+            }
+        }
+    }
+
     @Test func `each request is told to the log, cached ones too`() throws {
         let told = Mutex<[RequestRecord]>([])
         try withServer(

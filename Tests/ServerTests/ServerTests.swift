@@ -1,3 +1,4 @@
+import CAllocationCount
 import Foundation
 import HTTP
 import Testing
@@ -128,6 +129,52 @@ import Testing
             client.send("GET /cached HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n\r\n")
             #expect(client.answer()?.status == 200)
             #expect(site.counter.load(ordering: .relaxed) == 3)
+        }
+    }
+
+    @Test(arguments: [
+        ("If-Match: *", 200), ("If-Match: W/\"g1\"", 412), ("If-Match: \"g1\"", 412), ("If-Match: \"x\"\r\nIf-None-Match: W/\"g1\"", 412),
+        ("If-Match: *\r\nIf-None-Match: W/\"g1\"", 304), ("If-Unmodified-Since: Sun, 06 Nov 1994 08:49:37 GMT", 200),
+    ])
+    func `preconditions are judged for kept answers too, and the connection stays`(fields: String, status: Int) throws {
+        try withServer(configure: { $0.loops = 1 }) { port, _, _ in
+            let client = try Client(port: port)
+            client.send("GET /cached HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(client.answer()?.status == 200)
+            client.send("GET /cached HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\nHEAD /cached HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n")
+            let answer = try #require(client.answer())
+            #expect(answer.status == status)
+            if status == 412 { #expect(answer.field("Content-Type") == "application/problem+json") }
+            #expect(client.answer(isHead: true)?.status == status)
+            client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(client.answer()?.text == "hello")
+        }
+    }
+
+    /// The loop's own thread tells its count, so that other tests do not matter.
+    @Test func `an answer from the cache allocates nothing`() throws {
+        guard broadsheet_counts_allocations() == 1 else { return }
+        try withServer(configure: { $0.loops = 1 }) { port, _, _ in
+            let client = try Client(port: port)
+            func count(_ fields: String, _ requests: Int) throws -> Int {
+                let request = "GET /cached HTTP/1.1\r\nHost: a\r\nUser-Agent: test\r\n\(fields)\r\n"
+                let ask = "GET /allocations HTTP/1.1\r\nHost: a\r\n\r\n"
+                client.send(ask)
+                let before = try #require(client.answer().flatMap { Int($0.text) })
+                for _ in 0..<requests {
+                    client.send(request)
+                    let status = client.answer()?.status
+                    #expect(status == 200 || status == 304)
+                }
+                client.send(ask)
+                return try #require(client.answer().flatMap { Int($0.text) }) - before
+            }
+            for fields in ["", "Accept-Encoding: gzip\r\n", "If-None-Match: W/\"g1\"\r\n", "X-Request-Id: mine\r\n"] {
+                // The first makes the form that is kept.
+                _ = try count(fields, 2)
+                let (few, many) = (try count(fields, 10), try count(fields, 210))
+                #expect(many - few == 0, "\(many - few) allocations in 200 requests with \(fields)")
+            }
         }
     }
 

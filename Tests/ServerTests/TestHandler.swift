@@ -1,3 +1,4 @@
+import CAllocationCount
 import Foundation
 import HTTP
 import Synchronization
@@ -32,6 +33,7 @@ final class TestHandler: Handler {
         case "/echo":
             return Response(fields: FieldLines([("Content-Type", "application/octet-stream")]), body: .bytes(request.body))
         case "/who": return Response(body: .bytes(Array("\(request.remoteAddress) \(request.requestID)".utf8)))
+        case "/allocations": return Response(body: .bytes(Array("\(broadsheet_allocations())".utf8)))
         case "/slow": return Response(body: .bytes(Array("slow".utf8)))
         case "/gate":
             _ = site.gate.wait(timeout: .now() + 20)
