@@ -25,7 +25,7 @@ package struct ArticleMaker: Sendable {
         article.categories = post.categories
         article.tags = post.tags
         article.html = cleaned.html
-        article.text = cleaned.text
+        article.text = CanonicalComposition.composed(cleaned.text)
         article.summary = summary(of: post, cleaned)
         article.images = cleaned.images
         article.cover = Cover.choose(
@@ -70,8 +70,8 @@ package struct ArticleMaker: Sendable {
             let plain = Summary.collapsed(String(decoding: beginning, as: UTF8.self))
             if !plain.isEmpty { return plain }
         }
-        let lead = Summary.text(of: Summary.withoutBylines(cleaned.lead))
-        return lead.isEmpty ? Summary.text(of: cleaned.text) : lead
+        let lead = Summary.text(of: CanonicalComposition.composed(Summary.withoutBylines(cleaned.lead)))
+        return lead.isEmpty ? Summary.text(of: CanonicalComposition.composed(cleaned.text)) : lead
     }
 
     private func measure(_ article: inout Article, _ post: Post) {

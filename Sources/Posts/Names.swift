@@ -2,7 +2,7 @@
 enum Names {
     /// Cost: nothing but a scan for ordinary text.
     static func cleaned(_ text: String, limit: Int) -> String {
-        Bytes.cut(tidied(References.decoded(text)), limit)
+        Bytes.cut(CanonicalComposition.composed(tidied(References.decoded(text))), limit)
     }
 
     /// The same for a part of what was decoded already: `&amp;lt;` has become `&lt;`, and stays it.

@@ -48,6 +48,12 @@ private func body(_ text: String) -> [UInt8] { Array(text.utf8) }
     #expect(made(Post(body: body("<p>正文。</p>"))).summary == "正文。")
 }
 
+@Test func `the text and what is made of it are in NFC`() {
+    let article = made(Post(body: body("<p>Cafe\u{301} か\u{3099}</p>")))
+    #expect(Array(String(decoding: article.text, as: UTF8.self).unicodeScalars) == Array("Café が".unicodeScalars))
+    #expect(Array(article.summary.unicodeScalars) == Array("Café が".unicodeScalars))
+}
+
 @Test func `the revision follows what is served and nothing else`() {
     let one = made(Post(title: "a", body: body("<p>b</p>")))
     #expect(one.rev == made(Post(title: "a", categories: [["x"]], body: body("<p>b</p>"))).rev)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Posts
@@ -136,6 +137,30 @@ private let headers: [(String, String, String)] = [
     #expect(try post("---\ntags: [a, b, a]\n---\n").post.tags == ["a", "b"])
     #expect(try post("---\n标签:\n- a\n- b\n---\n").post.tags == ["a", "b"])
     #expect(try post("---\ntags: R&amp;D，&amp;lt;\n---\n").post.tags == ["R&D", "&lt;"])
+}
+
+@Test func `names and titles are in NFC, never in NFKC`() throws {
+    let post = try post("---\ntitle: Cafe\u{301}－\ncategories: [か\u{3099}, a]\ntags: e\u{301}\n---\n").post
+    #expect(Array(post.title.utf8) == Array("Café－".utf8))
+    #expect(post.categories.map { $0.map { Array($0.utf8) } } == [[Array("が".utf8), Array("a".utf8)]])
+    #expect(post.tags.map { Array($0.utf8) } == [Array("é".utf8)])
+}
+
+/// Every scalar alone and behind a letter: what is passed over as composed is. (Foundation does not compose a syllable and a final consonant.)
+@Test func `the quick look finds all that NFC changes`() {
+    #expect(CanonicalComposition.composed("가\u{11A8}").utf8.elementsEqual("각".utf8))
+    var text = ""
+    for value in UInt32(0x80)...0xFFFF {
+        guard let scalar = Unicode.Scalar(value) else { continue }
+        for start in ["", "a"] {
+            text = start
+            text.unicodeScalars.append(scalar)
+            let composed = CanonicalComposition.composed(text)
+            guard !composed.utf8.elementsEqual(text.precomposedStringWithCanonicalMapping.utf8) else { continue }
+            Issue.record("U+\(String(value, radix: 16)) behind \(start.debugDescription)")
+            return
+        }
+    }
 }
 
 @Test func `identity prefers id, then abbrlink, then permalink`() throws {

@@ -97,7 +97,7 @@ package struct HTMLCleaner: Sendable {
 package struct CleanedBody: Sendable, Equatable {
     /// UTF-8.
     package var html: [UInt8]
-    /// UTF-8: paragraphs separated by a blank line, lines by LF, cells of a table by a tab; no markup, not normalised.
+    /// UTF-8: paragraphs separated by a blank line, lines by LF, cells of a table by a tab; no markup, not normalised yet.
     package var text: [UInt8]
     /// UTF-8: the beginning of the running text, without headings, code, tables and figures; for a summary.
     package var lead: [UInt8]
