@@ -122,6 +122,21 @@ struct DiscoveryTests {
         #expect(content.all.map(\.name) == ["markdown", "blocks"])
     }
 
+    @Test func `tables keep their cells in every format`() throws {
+        var article = Fixture.article(0)
+        article.html = Array(
+            "<table><thead><tr><th>代码</th><th>名称</th></tr></thead><tbody><tr><td>600000</td><td>浦发</td></tr></tbody></table>".utf8)
+        article.text = Array("代码\t名称\n600000\t浦发".utf8)
+        let fixture = try Fixture(articles: [article])
+        let content = try #require(
+            try fixture.json("/v1/articles/\(article.id)?content=html,text,markdown,blocks").object("data")?.object("content"))
+        #expect(content.text("html") == String(decoding: article.html, as: UTF8.self))
+        #expect(content.text("text") == "代码\t名称\n600000\t浦发")
+        #expect(content.text("markdown") == "| 代码 | 名称 |\n| --- | --- |\n| 600000 | 浦发 |\n")
+        let rows = content.objects("blocks").first?.objects("rows") ?? []
+        #expect(rows.map { $0.objects("cells").map { $0.objects("blocks").first?.text("text") } } == [["代码", "名称"], ["600000", "浦发"]])
+    }
+
     @Test func `an empty database answers everything`() throws {
         let fixture = try Fixture()
         for path in [

@@ -99,3 +99,56 @@ func `bylines are no summary`(text: String, summary: String) {
 func `headings, code, tables and captions are no summary where there is other text`(body: String, summary: String) {
     #expect(ArticleMaker().article(from: Post(body: Array(body.utf8)), path: Array("a.html".utf8)).article.summary == summary)
 }
+
+/// Paragraphs of ordinary prose, with a name, a number and a foreign word in most.
+@Test(arguments: [
+    ("zh-Hans", "昨天下午，上海举行了一场关于 AI 与汽车的会议，来自 12 个国家的专家谈到了电池、芯片和软件的发展。"),
+    ("zh-Hans", "iPhone 15 Pro Max 与 MacBook Air 的价格对比：哪一款更适合学生？"),
+    ("zh-Hant", "昨天下午，上海舉行了一場關於 AI 與汽車的會議，來自 12 個國家的專家談到了電池、晶片和軟體的發展。"),
+    ("zh-Hant", "臺灣的讀者問：這個聲音從哪裡來？我們請專業的醫師說明。"),
+    ("ja", "昨日の午後、東京で自動車とAIに関する会議が開かれ、12か国から専門家が集まりました。"), ("ja", "東京都知事選挙、投票率は60%超へ"),
+    ("ko", "어제 오후 서울에서 자동차와 AI에 관한 회의가 열렸으며, 12개국의 전문가들이 참석했습니다."),
+    ("en", "Yesterday afternoon a meeting on cars and software was held in Shanghai, and experts from 12 countries spoke."),
+    ("en", "Release 3.4.4"),
+    ("fr", "Hier après-midi, une réunion sur les voitures et les logiciels s'est tenue à Lyon avec des experts de 12 pays."),
+    ("de", "Gestern Nachmittag fand in Köln eine Tagung über Autos und Software statt, auf der auch Fachleute aus zwölf Ländern sprachen."),
+    ("es", "Ayer por la tarde se celebró en Madrid una reunión sobre los coches y el software con expertos de doce países."),
+    ("it", "Ieri pomeriggio si è tenuta a Torino una riunione sulle auto e il software con gli esperti di dodici paesi."),
+    (
+        "pt",
+        "Ontem à tarde foi realizada em Lisboa uma reunião sobre os carros e o software, com especialistas de doze países que não se conheciam."
+    ),
+    (
+        "nl",
+        "Gistermiddag werd in Utrecht een bijeenkomst over auto's en software gehouden, waar ook deskundigen uit twaalf landen aan het woord kwamen."
+    ),
+    (
+        "pl",
+        "Wczoraj po południu w Krakowie odbyło się spotkanie na temat samochodów i oprogramowania, na które przyjechali eksperci z dwunastu krajów."
+    ),
+    (
+        "tr",
+        "Dün öğleden sonra İzmir'de otomobiller ve yazılım üzerine bir toplantı yapıldı ve on iki ülkeden gelen uzmanlar için bir de gezi oldu."
+    ),
+    ("vi", "Chiều hôm qua, một cuộc họp về ô tô và phần mềm đã được tổ chức tại Hà Nội với các chuyên gia của mười hai nước."),
+    (
+        "id",
+        "Kemarin sore di Bandung diadakan pertemuan tentang mobil dan perangkat lunak yang dihadiri oleh para ahli dari dua belas negara."
+    ),
+    ("ru", "Вчера днём в Казани прошло совещание об автомобилях и программах, на нём выступили специалисты из 12 стран."),
+    ("el", "Χθες το απόγευμα πραγματοποιήθηκε στην Πάτρα μια συνάντηση για τα αυτοκίνητα."),
+    ("ar", "عُقد أمس بعد الظهر في عمّان اجتماع حول السيارات والبرمجيات بحضور خبراء من 12 دولة."),
+    ("he", "אתמול אחר הצהריים התקיימה בחיפה פגישה על מכוניות ותוכנה."), ("th", "เมื่อวานตอนบ่ายมีการประชุมเรื่องรถยนต์และซอฟต์แวร์ที่เชียงใหม่"),
+    ("hi", "कल दोपहर पुणे में कारों और सॉफ़्टवेयर पर एक बैठक हुई।"), ("und", "12 34 — 56 %"),
+]) func `a language is told by a paragraph`(tag: String, text: String) {
+    #expect(language(text) == tag)
+}
+
+@Test func `minutes of reading count ideographs and words, each at its pace`() {
+    func minutes(_ text: String) -> Int { TextStatistics(of: Array(text.utf8)).readingMinutes }
+    #expect(minutes(String(repeating: "word ", count: 220)) == 1)
+    #expect(minutes(String(repeating: "word ", count: 221 + 10)) == 2)
+    #expect(minutes(String(repeating: "字", count: 400) + String(repeating: " word", count: 220)) == 2)
+    #expect(minutes(String(repeating: "かな漢字", count: 300)) == 3)
+    #expect(minutes("，。！" + String(repeating: "…", count: 5_000)) == 1)
+}
