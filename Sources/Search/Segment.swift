@@ -104,6 +104,12 @@ package struct IndexSnapshot: Sendable {
         self.deletions = deletions
     }
 
+    /// Whether a document of a segment is deleted; false for numbers that are none.
+    package func isDeleted(_ document: Int, in segment: Int) -> Bool {
+        guard deletions.indices.contains(segment), document >= 0, document >> 6 < deletions[segment].count else { return false }
+        return deletions[segment][document >> 6] >> UInt64(document & 63) & 1 == 1
+    }
+
     /// Bits of the deleted documents of a segment; empty when there are none.
     func deleted(_ segment: Int) -> [UInt64] { segment < deletions.count ? deletions[segment] : [] }
 }

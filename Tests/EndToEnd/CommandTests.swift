@@ -61,6 +61,26 @@ func `wrong usage ends with 64 and names the flag`(arguments: [String], name: St
     #expect(try Program.run(["search", "上海", "--database", "x.db"], at: folder.url).output.contains("上海新闻"))
 }
 
+@Test func `a check says which article is not indexed as it is, and ends with 1`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("---\ntitle: 上海新闻\ndate: 2021-01-01\n---\n正文一\n", to: "posts/a.md")
+    #expect(try Program.run(["import", "posts", "--database", "x.db"], at: folder.url).status == 0)
+    let file = folder.url.appending(path: "x.db")
+    var bytes = [UInt8](try Data(contentsOf: file))
+    let (old, new) = (Array("上海新闻".utf8), Array("北京新闻".utf8))
+    for start in bytes.indices.dropLast(old.count) where bytes[start..<start + old.count].elementsEqual(old) {
+        bytes.replaceSubrange(start..<start + old.count, with: new)
+    }
+    try Data(bytes).write(to: file)
+    let check = try Program.run(["check", "--database", "x.db"], at: folder.url)
+    #expect(check.status == 1)
+    #expect(check.output.contains("indexed with other terms than its text has"), "\(check.output)")
+    #expect(check.talk.contains("1 problem"), "\(check.talk)")
+    #expect(try Program.run(["reindex", "--database", "x.db"], at: folder.url).status == 0)
+    #expect(try Program.run(["check", "--database", "x.db"], at: folder.url).status == 0)
+    #expect(try Program.run(["search", "北京", "--database", "x.db"], at: folder.url).output.contains("北京新闻"))
+}
+
 @Test func `a file that is no database is refused and left as it is`() throws {
     let folder = try TemporaryFolder()
     try folder.write(String(repeating: "this is no database. ", count: 100), to: "x.db")

@@ -65,6 +65,14 @@ struct PostingsCursor {
         return best
     }
 
+    /// Whether the current posting, of a document with this length code, scores at most what its block's entry says.
+    func isBounded(length: UInt8) -> Bool {
+        guard entry.hasTable else { return true }
+        let frequency = min(255, Int(values[index] >> 1) + (values[index] & 1 == 1 ? Ranking.titleWeight : 0))
+        let first = tableStart + block * SegmentFormat.tableEntryBytes + 12
+        return (0..<SegmentFormat.impactPairs).contains { Int(table[first + 2 * $0]) >= frequency && table[first + 2 * $0 + 1] <= length }
+    }
+
     /// Decodes a block and stands on its first posting.
     ///
     /// - Parameter wantsValues: without, `values` stay unknown, which saves a third of the time.

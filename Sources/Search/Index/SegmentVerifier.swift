@@ -1,7 +1,8 @@
 /// Proves that a segment holds exactly what its articles' texts say: for `broadsheet check`. One thread.
 ///
-/// The segment is walked once; each document gets a fingerprint of all its terms, values and positions. Articles are
-/// given in any order, analysed anew, and must come to the same fingerprints.
+/// The segment is walked once; each document gets a fingerprint of all its terms, values and positions, and what the
+/// lists say of themselves (frequencies, ends of blocks, block maxima, order of terms) is compared with what they hold.
+/// Articles are given in any order, analysed anew, and must come to the same fingerprints.
 package struct SegmentVerifier {
     /// What is wrong with one article's postings.
     package struct Problem: Sendable, Equatable {
@@ -28,6 +29,7 @@ package struct SegmentVerifier {
         segment = snapshot.segments[number]
         deleted = Bitmap(count: segment.count, words: snapshot.deleted(number))
         seen = Bitmap(count: segment.count)
+        try Self.checkColumns(segment.columns)
         fingerprints = try Self.fingerprints(SegmentReader(segment, blobs))
     }
 
@@ -74,6 +76,27 @@ package struct SegmentVerifier {
         waiting.removeAll(keepingCapacity: true)
     }
 
+    /// What the document values say of themselves: date order, rows that can be found, the sum of the lengths.
+    private static func checkColumns(_ columns: DocumentColumns) throws(IndexError) {
+        var coded = 0
+        var previous: DocumentColumns.Entry?
+        for document in 0..<columns.count {
+            let entry = columns.entry(document)
+            if let previous, !DocumentColumns.Entry.precedes(previous, entry) {
+                throw IndexError(message: "the documents are not in date order")
+            }
+            guard columns.document(row: entry.row) == document else {
+                throw IndexError(message: "row \(entry.row) is not where it is looked up")
+            }
+            coded += entry.length
+            previous = entry
+        }
+        // A code stands for lengths up to a sixteenth longer; each merge rounds the sum down once.
+        guard columns.totalLength + 64 >= coded, columns.totalLength <= coded + coded / 16 + columns.count + 64 else {
+            throw IndexError(message: "the sum of the lengths is \(columns.totalLength), the lengths come to \(coded)")
+        }
+    }
+
     /// A number a document that depends on each of its terms, values and positions, and not on the order of the terms.
     private static func fingerprints(_ reader: SegmentReader) throws -> [UInt64] {
         var prints = [UInt64](repeating: 0, count: reader.segment.count)
@@ -81,17 +104,22 @@ package struct SegmentVerifier {
         var positions: [UInt32] = []
         try walk.advance()
         var previous: [UInt8] = []
+        var terms = 0
         while let key = walk.key, let entry = walk.entry {
             guard previous.isEmpty || TermsReader.isLess(previous, key) else {
                 throw IndexError(message: "the terms are not in order")
             }
             previous = key
+            terms += 1
             let term = Checksum.of(key, count: key.count)
             let hasPositions = TermKey.hasPositions(key)
             var cursor = try PostingsCursor(entry, reader)
             for block in 0..<cursor.blocks {
                 try cursor.load(block)
                 while cursor.index < cursor.count {
+                    guard cursor.isBounded(length: reader.segment.columns.lengths[Int(cursor.documents[cursor.index])]) else {
+                        throw IndexError(message: "a block's maximum is less than a posting in it")
+                    }
                     var print = mix(term, UInt64(cursor.value))
                     if hasPositions {
                         positions.removeAll(keepingCapacity: true)
@@ -103,6 +131,9 @@ package struct SegmentVerifier {
                 }
             }
             try walk.advance()
+        }
+        guard terms == reader.segment.termCount else {
+            throw IndexError(message: "there are \(terms) terms, not \(reader.segment.termCount)")
         }
         return prints
     }

@@ -31,11 +31,12 @@ extension Database {
         return try reader.read { state throws(StoreError) in
             var check = Check(reader: reader, state: state)
             try check.integrity()
+            try check.index()
             try check.articles()
+            check.endIndex()
             try check.counters()
             try check.files()
             try check.changes()
-            check.index()
             return check.report
         }
     }
@@ -48,10 +49,12 @@ private struct Check {
     var report = CheckReport()
     private var rows: Set<Int64> = []
     private var values: [Int64: DocumentValues] = [:]
+    private var indexCheck: IndexCheck
 
     init(reader: Reader, state: StoreState) {
         self.reader = reader
         self.state = state
+        indexCheck = IndexCheck(state.index)
     }
 
     private var connection: Connection { reader.connection }
@@ -67,7 +70,8 @@ private struct Check {
     }
 
     mutating func articles() throws(StoreError) {
-        let statement = try connection.statement("SELECT row, id, doc_values, bytes, card FROM article LEFT JOIN body USING (row)")
+        let statement = try connection.statement(
+            "SELECT row, id, doc_values, bytes, card, title, published FROM article LEFT JOIN body USING (row)")
         defer { statement.reset() }
         while try statement.step() {
             let row = statement.integer(0)
@@ -77,18 +81,43 @@ private struct Check {
                 report.note("article in row \(row): the id is damaged")
                 continue
             }
+            let card = statement.bytes(4)
+            let categories = CardPatch.range(of: "categories", in: card)
+            if categories == nil { report.note("article \(id): the card is damaged") }
             do throws(StoreError) {
-                values[row] = try DocumentValuesCodec.values(statement.bytes(2), idBits: id.indexBits)
-                if statement.isNull(3) {
-                    report.note("article \(id): the body is missing")
-                } else {
-                    _ = try reader.codec.expand(statement.bytes(3))
+                let own = try DocumentValuesCodec.values(statement.bytes(2), idBits: id.indexBits)
+                values[row] = own
+                if own.published != statement.integerOrNil(6) { report.note("article \(id): its date is not that of its values") }
+                let paths = own.categories.compactMap { state.categories[$0]?.path }
+                if let categories, Array(card[categories]) != CardPatch.categories(paths) {
+                    report.note("article \(id): its card shows other categories than its values")
                 }
+                guard !statement.isNull(3) else {
+                    report.note("article \(id): the body is missing")
+                    continue
+                }
+                let text = try reader.codec.expand(statement.bytes(3)).text
+                indexCheck.add(IndexDocument(row: row, title: statement.bytes(5), text: text, values: own), id: id)
             } catch {
                 report.note("article \(id): \(error.message)")
             }
-            if CardPatch.range(of: "categories", in: statement.bytes(4)) == nil { report.note("article \(id): the card is damaged") }
         }
+    }
+
+    /// The segments by themselves; `articles` then compares each article with its postings.
+    mutating func index() throws(StoreError) {
+        report.segments = state.index.segments.count
+        let statement = try connection.statement("SELECT id, documents, deletions FROM segment ORDER BY id")
+        defer { statement.reset() }
+        while try statement.step() {
+            indexCheck.addRow(id: statement.integer(0), documents: statement.integer(1), deletions: statement.bytes(2))
+        }
+        indexCheck.begin(reader.blobsUncached)
+    }
+
+    /// What the articles left over.
+    mutating func endIndex() {
+        for problem in indexCheck.finish(rows: rows) { report.note(problem) }
     }
 
     mutating func counters() throws(StoreError) {
@@ -118,6 +147,7 @@ private struct Check {
                     "category \(node.id): the counters say \(node.count) and \(node.countSelf), there are \(real.all) and \(real.own)")
             }
         }
+        try stories()
         for number in counts.keys.sorted() { report.note("category number \(number) is in articles and not in the tree") }
         for kind in NameKind.allCases {
             for entry in try NameTable.load(connection, kind: kind).entries.values {
@@ -127,6 +157,16 @@ private struct Check {
                 }
             }
             for number in (names[kind] ?? [:]).keys.sorted() { report.note("\(kind) number \(number) is in articles and has no name") }
+        }
+    }
+
+    private mutating func stories() throws(StoreError) {
+        let statement = try connection.statement("SELECT number FROM story")
+        defer { statement.reset() }
+        var known: Set<UInt32> = [0]
+        while try statement.step() { known.insert(statement.number(0)) }
+        for number in Set(values.values.map(\.story)).subtracting(known).sorted() {
+            report.note("story number \(number) is in articles and not among the stories")
         }
     }
 
@@ -156,22 +196,5 @@ private struct Check {
         let stray = try connection.integer(
             "SELECT count(*) FROM tombstone WHERE EXISTS (SELECT 1 FROM article WHERE article.id=tombstone.id)")
         if let stray, stray > 0 { report.note("\(stray) articles have a tombstone") }
-    }
-
-    /// Every article once and nothing else, and every blob readable.
-    mutating func index() {
-        report.segments = state.index.segments.count
-        var missing = rows
-        for (segment, deletions) in zip(state.index.segments, state.index.deletions) {
-            for document in 0..<segment.count {
-                if !deletions.isEmpty, deletions[document >> 6] >> UInt64(document & 63) & 1 == 1 { continue }
-                guard let row = segment.row(document: document) else { continue }
-                if missing.remove(row) == nil {
-                    report.note(
-                        "segment \(segment.id) holds row \(row), which is \(rows.contains(row) ? "in another one too" : "not there")")
-                }
-            }
-        }
-        for row in missing.sorted() { report.note("the article in row \(row) is not in the index") }
     }
 }

@@ -14,6 +14,9 @@ package final class Reader {
         blobs = ConnectionBlobs(connection, cache: database.blobs)
     }
 
+    /// Blobs as they are in the file, past everything kept in memory.
+    var blobsUncached: ConnectionBlobs { ConnectionBlobs(connection) }
+
     /// Runs a body in one read transaction with the state of the same commit.
     func read<Result>(_ body: (StoreState) throws(StoreError) -> Result) throws(StoreError) -> Result {
         try connection.transaction(isWrite: false) { () throws(StoreError) -> Result in
