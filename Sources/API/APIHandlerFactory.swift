@@ -22,5 +22,9 @@ package struct APIHandlerFactory: HandlerFactory {
 
     package func makeHandler() -> any Handler { APIHandler(self) }
 
+    /// Prepares suggestions beside the requests, so that none waits for them: to be called at the start and every now and then
+    /// (it notices by itself whether articles have changed). Returns at once; any thread.
+    package func warm() { suggestions.warm() }
+
     package var generation: UInt64 { database.generation }
 }

@@ -3,10 +3,11 @@ import Search
 import Store
 import Synchronization
 
-/// The index of suggestions that all threads answer from: made at first use, renewed in a while after articles have changed.
+/// The index of suggestions that all threads answer from: made beside the requests (`warm`) or at first use, renewed in a
+/// while after articles have changed.
 final class SuggestCache: Sendable {
     /// Seconds that an index serves at least, however often articles change.
-    static let secondsMin = 30.0
+    static let secondsMin = 1.0
     /// And as many times as long as it took to make.
     static let effortFactor = 20.0
 
@@ -37,17 +38,34 @@ final class SuggestCache: Sendable {
             guard !isBeingMade else { throw Problem(.unavailable, "suggestions are being prepared", fields: [("Retry-After", "1")]) }
             return try make(reader, generation)
         }
-        if isDue {
-            DispatchQueue.global(qos: .utility).async { [self] in
-                // What fails is tried again when the next request comes.
-                do {
-                    _ = try make(try database.makeReader(), generation)
-                } catch {
-                    state.withLock { $0.isBeingMade = false }
-                }
+        if isDue { makeBeside(generation) }
+        return old
+    }
+
+    /// The index as it is now, without waiting; nil before the first one is made.
+    var ready: SuggestIndex? { state.withLock { $0.index } }
+
+    /// Makes the first index, or a new one where articles have changed, on a thread of its own; returns at once. Cheap when
+    /// nothing is to be done: to be called at the start and every now and then.
+    func warm() {
+        let generation = database.generation
+        let isDue = state.withLock { state in
+            guard !state.isBeingMade, state.index == nil || Self.isStale(state, generation) else { return false }
+            state.isBeingMade = true
+            return true
+        }
+        if isDue { makeBeside(generation) }
+    }
+
+    private func makeBeside(_ generation: UInt64) {
+        DispatchQueue.global(qos: .utility).async { [self] in
+            // What fails is tried again by the next call.
+            do {
+                _ = try make(try database.makeReader(), generation)
+            } catch {
+                state.withLock { $0.isBeingMade = false }
             }
         }
-        return old
     }
 
     private func make(_ reader: Reader, _ generation: UInt64) throws -> SuggestIndex {

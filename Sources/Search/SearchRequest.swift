@@ -17,6 +17,10 @@ package struct SearchRequest: Sendable {
     package var isFuzzyAllowed = true
     package var usesRecency = true
     package var explains = false
+    /// Articles of this language are in the script that the query was typed in, and gain by it; 0 for none.
+    package var preferredLanguage: UInt32 = 0
+    /// Better spellings are looked for where next to nothing matches.
+    package var wantsSpelling = false
     /// Seconds since 1970, for recency.
     package var now: Int64 = 0
     /// Nanoseconds of `CLOCK_MONOTONIC` at which to stop with what there is; nil for never.
@@ -76,6 +80,8 @@ package struct SearchResult: Sendable {
     package var relaxed: String?
     /// The terms and phrases that were searched for, for highlighting: folded, as in `Query`.
     package var matched: Query?
+    /// Better spellings, by folded word of the query; only when asked for and next to nothing matched.
+    package var corrections: [String: String] = [:]
 
     package struct Hit: Sendable {
         package var row: Int64

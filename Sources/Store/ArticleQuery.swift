@@ -36,6 +36,8 @@ package struct ArticleQuery: Sendable, Hashable {
     package var isFuzzyAllowed = true
     package var usesRecency = true
     package var explains = false
+    /// Better spellings are looked for where next to nothing matches: `ArticlePage.didYouMean`.
+    package var wantsSpelling = false
     package var collapsesStories = false
     /// Milliseconds for the search itself.
     package var budgetMilliseconds = 500
@@ -99,6 +101,8 @@ package struct ArticlePage: Sendable {
     package var missing: [ArticleID] = []
     /// The budget ended the search early.
     package var isPartial = false
+    /// The search text with words that hardly any article has spelled as they may have been meant; nil without one.
+    package var didYouMean: String?
     /// Nothing matched strictly; what was loosened, e.g. `fuzzy`, `any`.
     package var relaxed: String?
     /// The size of the ranked window that pages of a relevance search come from.

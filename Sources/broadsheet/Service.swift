@@ -29,11 +29,12 @@ struct Service {
         let zone = try Zone.named(configuration.timeZone)
         let database = try openDatabase(zone)
         let desk = try ImportDesk(database: database, folder: folder, configuration: configuration, zone: zone, log: log)
-        let server = try makeServer(database, desk)
+        let (server, handlers) = try makeServer(database, desk)
         let addresses = try server.start()
         desk.begin()
         for address in addresses { StandardError.write("listening on \(address)") }
-        let follower = try follow(database)
+        handlers.warm()
+        let follower = try follow(database, handlers)
         waitForEnd(desk)
         follower.cancel()
         log.info("draining")
@@ -43,13 +44,17 @@ struct Service {
         log.info("ended")
     }
 
-    /// Notices the commits of other processes (`broadsheet import` beside a server, a replica's copy) every second.
-    private func follow(_ database: Database) throws -> any DispatchSourceTimer {
+    /// Notices the commits of other processes (`broadsheet import` beside a server, a replica's copy) every second, and has
+    /// suggestions renewed after them and after imports.
+    private func follow(_ database: Database, _ handlers: APIHandlerFactory) throws -> any DispatchSourceTimer {
         let reader = Following(reader: try database.makeReader())
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "broadsheet.follow"))
         timer.schedule(deadline: .now() + .seconds(1), repeating: .seconds(1), leeway: .milliseconds(100))
         // A read that fails now is tried again in a second, and requests tell of it themselves.
-        timer.setEventHandler { try? database.refresh(with: reader.reader) }
+        timer.setEventHandler {
+            try? database.refresh(with: reader.reader)
+            handlers.warm()
+        }
         timer.activate()
         return timer
     }
@@ -69,7 +74,7 @@ struct Service {
         return try Database(path: configuration.database, options: options)
     }
 
-    private func makeServer(_ database: Database, _ desk: ImportDesk) throws -> Server {
+    private func makeServer(_ database: Database, _ desk: ImportDesk) throws -> (Server, APIHandlerFactory) {
         var api = APIConfiguration()
         api.version = Version.text
         api.adminTokens = configuration.adminTokens
@@ -100,7 +105,7 @@ struct Service {
             }
         }
         running.withLock { $0 = server }
-        return server
+        return (server, handlers)
     }
 
     private func serverConfiguration() throws -> ServerConfiguration {

@@ -53,6 +53,53 @@ struct DiscoveryTests {
         #expect(fixture.get("/v1/suggest?q=" + String(repeating: "x", count: 65)).status == 400)
     }
 
+    @Test func `a search that finds next to nothing asks what was meant`() throws {
+        let fixture = try Fixture(articles: Fixture.articles(6) + [Fixture.article(20, title: "Kubernetes released", text: "上海银行")])
+        func meant(_ query: String) throws -> JSONValue? { try fixture.json("/v1/search?q=\(query)").object("meta")?["did_you_mean"] }
+        #expect(try meant("kuberntes") == .string("kubernetes"))
+        #expect(try meant("kuberntes&fuzzy=off") == .string("kubernetes"))
+        #expect(try meant("上海") == .null)
+        #expect(try meant("金容") == .null, "no suggestions are ready")
+        _ = fixture.get("/v1/suggest?q=a")
+        #expect(try meant("金容") == .string("金融"))
+        #expect(try meant("，") == .null)
+        let multi = fixture.request(.post, "/v1/search/multi", body: #"{"queries":[{"q":"kuberntes"}]}"#)
+        #expect(multi.text.contains(#""did_you_mean":"kubernetes""#))
+        #expect(try fixture.json("/v1/articles?q=kuberntes").object("meta")?["did_you_mean"] == nil)
+    }
+
+    @Test func `suggestions are prepared beside the requests, and anew after articles have changed`() async throws {
+        let fixture = try Fixture(articles: Fixture.articles(6))
+        #expect(fixture.factory.suggestions.ready == nil)
+        fixture.factory.warm()
+        func isSuggested(_ text: String) async throws -> Bool {
+            for _ in 0..<1_200 {
+                fixture.factory.warm()
+                let found = fixture.factory.suggestions.ready?.suggestions(for: Array(text.utf8), limit: 1) ?? []
+                if !found.isEmpty { return true }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            return false
+        }
+        #expect(try await isSuggested("jinrong"))
+        try fixture.apply([Fixture.article(30, title: "量子计算机突破")])
+        #expect(try await isSuggested("lzjsj"))
+    }
+
+    @Test func `a query in one script ranks articles in that script first`() throws {
+        var articles: [Article] = []
+        for index in 0..<8 {
+            var article = Fixture.article(index, title: index % 2 == 0 ? "上海车展" : "上海車展", text: index % 2 == 0 ? "车展开幕。" : "車展開幕。")
+            article.language = index % 2 == 0 ? "zh-Hans" : "zh-Hant"
+            articles.append(article)
+        }
+        let fixture = try Fixture(articles: articles)
+        for (query, language) in [("车展", "zh-Hans"), ("車展", "zh-Hant")] {
+            let found = try fixture.json("/v1/search?q=\(query)&explain=true").objects("data")
+            #expect(found.count == 8 && found.prefix(4).allSatisfy { $0.text("lang") == language }, "\(query)")
+        }
+    }
+
     @Test func `a term that was not there before rises`() throws {
         var articles = Self.filler(60).enumerated().map { index, article in
             var article = article

@@ -8,7 +8,9 @@ struct Oracle {
         self.documents = documents.map { ($0, Analyzer.units($0.title), Analyzer.units($0.text)) }
     }
 
+    /// `""` among the units is a break: what follows stands 1 or 2 further.
     private static func occurs(_ units: [String], _ field: [Unit], isPrefix: Bool) -> Bool {
+        guard !units.contains("") else { return occurs(broken: units, field) }
         let wanted = units.map { Array($0.utf8) }
         guard !wanted.isEmpty, field.count >= wanted.count else { return false }
         for start in 0...field.count - wanted.count {
@@ -25,6 +27,25 @@ struct Oracle {
             if matches { return true }
         }
         return false
+    }
+
+    private static func occurs(broken units: [String], _ field: [Unit]) -> Bool {
+        field.indices.contains { start in
+            var at = start
+            var isBroken = false
+            for unit in units {
+                if unit.isEmpty {
+                    isBroken = true
+                    continue
+                }
+                guard at < field.count, field[at].text == Array(unit.utf8) else { return false }
+                let distance = at == start ? 1 : field[at].position - field[at - 1].position
+                guard distance == 1 || isBroken && distance == 2 else { return false }
+                isBroken = false
+                at += 1
+            }
+            return true
+        }
     }
 
     private static func matches(_ query: Query, _ item: (document: IndexDocument, title: [Unit], text: [Unit])) -> Bool {

@@ -60,6 +60,9 @@ struct OracleGenerator {
     mutating func query(depth: Int = 2) -> Query {
         let field: QueryField = chance(20) ? .title : .any
         switch number(0...(depth > 0 ? 9 : 4)) {
+        case 0...3 where chance(15):
+            let runs = (0..<number(2...3)).map { _ in Self.units(string(1...3)) }.filter { !$0.isEmpty }
+            return .phrase(Array(runs.joined(separator: [Query.break])), field: field, isQuoted: true)
         case 0...3:
             return .phrase(Self.units(string(1...4)), field: field, isQuoted: chance(30))
         case 4:
@@ -140,5 +143,18 @@ struct OracleIndex {
         try add(image: image)
     }
 
-    func search(_ request: SearchRequest) throws -> SearchResult { try snapshot.search(request, blobs: blobs) }
+    func search(_ request: SearchRequest) throws -> SearchResult {
+        try snapshot.search(request, blobs: blobs, texts: OracleTexts(documents))
+    }
+}
+
+/// Texts of documents in memory; of those that are deleted too, none.
+final class OracleTexts: TextSource {
+    private let documents: [IndexDocument]
+
+    init(_ documents: [IndexDocument]) { self.documents = documents }
+
+    func texts(row: Int64) -> (title: [UInt8], text: [UInt8])? {
+        documents.first { $0.row == row }.map { ($0.title, $0.text) }
+    }
 }

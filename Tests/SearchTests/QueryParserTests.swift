@@ -8,7 +8,9 @@ import Testing
         switch query {
         case nil: "nothing"
         case .phrase(let units, let field, let isQuoted):
-            (field == .title ? "t:" : "") + (isQuoted ? "\"\(units.joined(separator: " "))\"" : "[\(units.joined(separator: " "))]")
+            // A break is shown as `/`.
+            (field == .title ? "t:" : "")
+                + (isQuoted ? "\"\(units.map { $0.isEmpty ? "/" : $0 }.joined(separator: " "))\"" : "[\(units.joined(separator: " "))]")
         case .prefix(let units, let field): (field == .title ? "t:" : "") + units.joined(separator: " ") + "*"
         case .author(let name): "author:\(name)"
         case .authors(let numbers): "authors:\(numbers.sorted())"
@@ -30,6 +32,8 @@ import Testing
         ("苹果(中国)", "([苹 果] & [中 国])"),
         ("\"exact phrase\"", "\"exact phrase\""),
         ("“上海车展”", "\"上 海 车 展\""), ("「上海」", "\"上 海\""), ("『上海』", "\"上 海\""), ("＂上海＂", "\"上 海\""), ("«north sea»", "\"north sea\""),
+        ("\"你好，世界\"", "\"你 好 / 世 界\""), ("\"上海 车展\"", "\"上 海 / 车 展\""), ("a -\"你好，世界\"", "([a] & !\"你 好 / 世 界\")"),
+        ("title:\"one! two\"", "t:\"one / two\""), ("\"，你好，\"", "\"你 好\""),
         ("\"open to the end", "\"open to the end\""),
         ("”backwards“", "\"backwards\""),
         ("a\"b c\"d", "([a] & \"b c\" & [d])"),
@@ -110,7 +114,8 @@ import Testing
     /// Every side of an OR and every AND has something to find, and no phrase is empty.
     private static func isSearchable(_ query: Query) -> Bool {
         switch query {
-        case .phrase(let units, _, _), .prefix(let units, _): !units.isEmpty && units.allSatisfy { !$0.isEmpty }
+        case .phrase(let units, _, _), .prefix(let units, _):
+            !units.isEmpty && units.contains { !$0.isEmpty } && units.first != "" && units.last != ""
         case .author(let name): !name.isEmpty
         case .authors: true
         case .and(let parts): parts.count > 1 && parts.contains(where: isSearchable)

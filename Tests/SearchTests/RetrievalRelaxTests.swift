@@ -55,6 +55,84 @@ struct RetrievalRelaxTests {
         #expect(result.total == 0 && result.relaxed == nil)
     }
 
+    @Test(
+        arguments: [
+            ("你好，世界", [1, 2, 3, 4]), ("你好 世界", [1, 2, 3, 4]), ("世界，你好", [5]), ("好，世", [1, 2, 3, 4]), ("我，你好，世界", [4]), ("好，新，世界", [6]),
+            ("hello, world", [7, 8]), ("world; hello", [9]), ("你好，题", []), ("标，题", [1]), ("新，世", [6]),
+        ] as [(String, [Int64])])
+    func `a quoted phrase with a break goes on behind any break or none, in one field`(text: String, rows: [Int64]) throws {
+        let texts = [
+            "你好，世界", "你好  世界！", "你好世界", "我。你好！世界", "世界，你好", "你好，新世界", "Hello, world", "hello world", "world. Hello", "你好\n\n新的世界",
+        ]
+        var index = OracleIndex()
+        try index.add(
+            texts.enumerated().map { number, text in
+                IndexDocument(
+                    row: Int64(number + 1), title: Array((number == 0 ? "标 题" : "").utf8), text: Array(text.utf8),
+                    values: DocumentValues(idBits: UInt64(number)))
+            })
+        var request = Self.request(try #require(try QueryParserTests.parsed("\"\(text)\"").query))
+        request.isFuzzyAllowed = false
+        #expect(try index.search(request).hits.map(\.row).sorted() == rows)
+    }
+
+    @Test func `a filter never adds, relaxed searches included`() throws {
+        var request = Self.request(Self.phrase("房价"))
+        request.filter.from = 1_000
+        #expect(try Self.index().search(request).total == 0)
+        let all = try Self.index().search(Self.request(Self.phrase("深圳的房价为什么上涨")))
+        request.query = Self.phrase("深圳的房价为什么上涨")
+        request.filter.from = 1
+        let narrowed = try Self.index().search(request)
+        #expect(narrowed.relaxed == all.relaxed)
+        #expect(Set(narrowed.hits.map(\.row)).isSubset(of: all.hits.map(\.row)))
+    }
+
+    @Test(
+        arguments: [
+            ("kuberntes 发布", "kubernetes 发布"), ("\"kuberntes\" -swift", "\"kubernetes\" -swift"), ("kubernetes", nil), ("swft", nil),
+            ("上海", nil),
+            ("Kubernetse OR swift", "kubernetes OR swift"),
+        ] as [(String, String?)])
+    func `a better spelling keeps the rest of the query`(text: String, expected: String?) throws {
+        var request = Self.request(try #require(try QueryParserTests.parsed(text).query))
+        request.wantsSpelling = true
+        request.isFuzzyAllowed = false
+        let corrections = try Self.index().search(request).corrections
+        #expect(DidYouMean.text(Array(text.utf8), correcting: corrections) == expected)
+    }
+
+    @Test(
+        arguments: [("上海", nil), ("这里车", .simplified), ("车展", .simplified), ("車展", .traditional), ("后来車", .traditional), ("abc", nil)]
+            as [(String, ChineseScript?)])
+    func `the script of a query is told by its characters`(text: String, expected: ChineseScript?) {
+        #expect(ChineseScript(of: Array(text.utf8)) == expected)
+    }
+
+    @Test(arguments: [UInt32(1), 2]) func `of equal texts those in the script of the query stand first, however old`(language: UInt32)
+        throws
+    {
+        var index = OracleIndex()
+        var documents: [IndexDocument] = []
+        for number in 0..<3_000 {
+            let isSimplified = number % 2 == 0
+            let values = DocumentValues(
+                published: Int64(number) * (isSimplified ? 1 : 86_400), idBits: UInt64(number), language: isSimplified ? 1 : 2)
+            let text = isSimplified ? "上海车展。" : "上海車展。"
+            documents.append(IndexDocument(row: Int64(number + 1), title: Array("上海".utf8), text: Array(text.utf8), values: values))
+        }
+        try index.add(documents)
+        var request = Self.request(Self.phrase("车展"))
+        request.preferredLanguage = language
+        request.now = 3_000 * 86_400
+        request.limit = 200
+        let hits = try index.search(request).hits
+        #expect(hits.count == 200 && hits.allSatisfy { $0.row % 2 == Int64(language % 2) })
+        request.limit = 2_000
+        request.windowMax = 2_000
+        #expect(try index.search(request).hits.prefix(200).map(\.row) == hits.map(\.row))
+    }
+
     @Test func `quotes and fuzzy=off mean what they say`() throws {
         #expect(try Self.index().search(Self.request(Self.phrase("kuberntes", isQuoted: true))).total == 0)
         var request = Self.request(Self.phrase("上海房价走势"))

@@ -47,6 +47,13 @@ import Testing
         #expect(try Self.texts(typed).isEmpty)
     }
 
+    @Test(
+        arguments: [("人公智能", "人工智能"), ("重慶", nil), ("工商引航", "工商银行"), ("上海", nil), ("lvyou", nil), ("旅", nil), ("驴游", "旅游")]
+            as [(String, String?)])
+    func `a name that sounds the same is what was meant`(typed: String, expected: String?) throws {
+        #expect(try Self.index().homophone(of: Array(typed.utf8)) == expected)
+    }
+
     @Test func `kinds and limit narrow`() throws {
         let index = try Self.index()
         #expect(index.suggestions(for: Array("上海".utf8), limit: 1).count == 1)

@@ -5,7 +5,10 @@ enum OpenAPISchemas {
     /// The object of all schemas.
     static let json: String = {
         var entries = plain.map { entry in "\"\(entry.name)\":\(entry.schema)" }
-        for entry in envelopes { entries.append("\"\(entry.name)\":" + envelopeStart + entry.schema + envelopeEnd) }
+        for entry in envelopes {
+            let meta = entry.name == "SearchResult" ? "\"@SearchMeta\"" : "{\"type\":\"object\"}"
+            entries.append("\"\(entry.name)\":" + envelopeStart + entry.schema + ",\"meta\":" + meta + envelopeEnd)
+        }
         var text = "{" + entries.joined(separator: ",") + "}"
         for name in plain.map(\.name) + envelopes.map(\.name) {
             let reference = "{\"$ref\":\"#/components/schemas/" + name + "\"}"
@@ -27,7 +30,7 @@ enum OpenAPISchemas {
 
     private static let envelopeStart = #"{"type":"object","required":["data","meta","links"],"properties":{"data":"#
     private static let envelopeEnd =
-        #","meta":{"type":"object"},"links":{"type":"object","additionalProperties":{"type":["string","null"]}}}}"#
+        #","links":{"type":"object","additionalProperties":{"type":["string","null"]}}}}"#
 
     /// What stands in the `data` of an envelope.
     private static let envelopes: [Entry] = [
@@ -67,6 +70,10 @@ enum OpenAPISchemas {
 
     private static let articles: [Entry] = [
         Entry("Card", #"{"type":"object","required":"# + cardRequired + #","properties":{"# + cardMembers + "}}"),
+        Entry(
+            "SearchMeta",
+            #"{"type":"object","properties":{"total":{"type":"integer"},"total_is":{"type":"string","enum":["exact","at_least"]},"limit":{"type":"integer"},"page":{"type":"integer"},"generation":{"type":"integer"},"relaxed":{"type":["string","null"],"enum":["fuzzy","words","any",null]},"did_you_mean":{"type":["string","null"]},"partial":{"type":"boolean"},"window":{"type":["integer","null"]},"missing":{"type":"array","items":{"type":"string"}},"facets":{"type":"object"},"warnings":{"type":"array","items":{"type":"object"}}}}"#
+        ),
         Entry("Item", #"{"type":"object","required":["id"],"properties":{"# + cardMembers + "," + itemMembers + "}}"),
         Entry(
             "Hit",

@@ -15,7 +15,8 @@ enum ArticleEndpoints {
         let text = call.target.text + range
         if let unchanged = call.notModified(EntityTag.list(generation: call.handler.factory.database.generation, text)) { return unchanged }
         let reader = try call.handler.reader()
-        let page = try Pages.page(list.query, reader: reader)
+        list.query.wantsSpelling = isSearch
+        let page = try Pages.page(list.query, reader: reader, suggestions: call.handler.factory.suggestions)
         let json = PageJSON(page: page, request: list, target: call.target, isSearch: isSearch)
         let bytes = try json.write(ArticlePresenter(shape: list.shape, reader: reader))
         var fields: [(String, String)] = []
@@ -59,7 +60,19 @@ extension Call {
 /// Pages as endpoints ask for them.
 enum Pages {
     /// An empty search text is an empty result with a warning, never the whole archive: API.md §4.
-    static func page(_ query: ArticleQuery, reader: Reader) throws -> ArticlePage {
+    ///
+    /// - Parameter suggestions: where names and terms that sound like a search text that nothing has are looked up.
+    static func page(_ query: ArticleQuery, reader: Reader, suggestions: SuggestCache? = nil) throws -> ArticlePage {
+        var page = try answer(query, reader)
+        if query.wantsSpelling, page.didYouMean == nil, page.total == 0 || page.relaxed != nil, query.position == .start, page.hasTotal,
+            let text = query.text
+        {
+            page.didYouMean = suggestions?.ready?.homophone(of: Array(text.utf8))
+        }
+        return page
+    }
+
+    private static func answer(_ query: ArticleQuery, _ reader: Reader) throws -> ArticlePage {
         guard let text = query.text, !text.contains(where: { $0.isLetter || $0.isNumber }) else { return try reader.page(query) }
         // Signs that are neither may still be words of some script; only the store's analyzer knows.
         var page = text.unicodeScalars.allSatisfy(isBlankOrPunctuation) ? ArticlePage() : try reader.page(query)

@@ -16,7 +16,8 @@ enum MultiSearchEndpoint {
         for (index, pairs) in queries.enumerated() {
             do {
                 let values = try ParameterValues(pairs, of: ListParameters.search)
-                let list = try ListRequest(values, configuration: call.configuration, sort: .relevance, content: [])
+                var list = try ListRequest(values, configuration: call.configuration, sort: .relevance, content: [])
+                list.query.wantsSpelling = true
                 requests.append((list, LinkTarget(path: "/v1/search", parameters: values)))
             } catch {
                 throw error.within("queries[\(index)]")
@@ -25,7 +26,7 @@ enum MultiSearchEndpoint {
         var bytes = Array(#"{"data":["#.utf8)
         for (index, request) in requests.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            let page = try Pages.page(request.list.query, reader: reader)
+            let page = try Pages.page(request.list.query, reader: reader, suggestions: call.handler.factory.suggestions)
             let json = PageJSON(page: page, request: request.list, target: request.target, isSearch: true)
             bytes.append(contentsOf: try json.write(ArticlePresenter(shape: request.list.shape, reader: reader)))
         }

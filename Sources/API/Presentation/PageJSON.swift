@@ -83,6 +83,8 @@ struct PageJSON {
             if isSearch {
                 $0.key("relaxed")
                 $0.stringOrNull(page.relaxed)
+                $0.key("did_you_mean")
+                $0.stringOrNull(page.didYouMean)
                 $0.key("partial")
                 $0.bool(page.isPartial)
                 $0.key("window")

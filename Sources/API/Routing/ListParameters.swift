@@ -28,7 +28,8 @@ enum ListParameters {
         Parameter("source", .texts(countMaximum: valuesMax), role: .filter, "Source names.", example: "新浪财经"),
         Parameter("tag", .texts(countMaximum: valuesMax), role: .filter, "Tags.", example: "swift"),
         Parameter(
-            "from", .date, role: .filter, "Published at or after: YYYY, YYYY-MM, YYYY-MM-DD, an RFC 3339 instant, -7d, -24h, today.",
+            "from", .date, role: .filter,
+            "Published at or after: YYYY, YYYY-MM, YYYY-MM-DD, an RFC 3339 instant, -7d (m, h, d, w), today, yesterday, now.",
             example: "2022-05"),
         Parameter("to", .date, role: .filter, "Published before the end of this period, or before this instant.", example: "2022-05-31"),
         Parameter("tz", .zone, role: .filter, "Zone of dates without one: IANA name or offset.", example: "+08:00"),

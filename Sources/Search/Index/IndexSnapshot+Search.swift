@@ -24,10 +24,14 @@ final class SearchRun {
     let deadline: Deadline
     let searches: [SegmentSearch]
     var ranking = Ranking()
-    var texts: (any TextSource)?
+    var texts: (any TextSource)? {
+        didSet { for search in searches { search.texts = texts } }
+    }
     /// What is searched for in the end, and whether it is a question that was relaxed to most of its characters.
     private(set) var query: Query?
     private(set) var isQuestion = false
+    /// The nearest word of the dictionary to each that occurs nowhere, as far as it was looked for.
+    var nearestWords: [String: String] = [:]
 
     private let filters: [[FieldFilter]]
 
@@ -48,18 +52,25 @@ final class SearchRun {
         /// The same after the filters.
         var accepted: [DocumentSet]
         var total: Int
+        /// Documents that match the query, whatever the filters say.
+        var foundTotal: Int { found.reduce(0) { $0 + $1.population } }
     }
 
     func answer() throws -> SearchResult {
         var result = SearchResult()
         result.matched = request.query
         var matches = try match(request.query.map { Plan($0) })
-        if matches.total == 0, request.isFuzzyAllowed, let query = request.query,
+        let strictTotal = matches.total
+        // The query alone decides: a filter never adds to an answer.
+        if matches.total == 0, request.isFuzzyAllowed, let query = request.query, matches.foundTotal == 0,
             let relaxed = try Relaxation(self).relax(query)
         {
             matches = relaxed.matches
             result.matched = relaxed.query
             result.relaxed = relaxed.label
+        }
+        if request.wantsSpelling, strictTotal < Spelling.hitsMax, let query = request.query {
+            result.corrections = try Spelling(self).corrections(of: query)
         }
         query = result.matched
         isQuestion = result.relaxed == Relaxation.anyLabel

@@ -6,6 +6,8 @@ struct Plan {
         case and([Node])
         case or([Node])
         case not(Node)
+        /// All of these leaves, and they follow each other as they stand here with a break between, or none.
+        case sequence([Int])
         /// At least so many of these.
         case atLeast(Int, [Node])
     }
@@ -41,7 +43,7 @@ struct Plan {
 
     private static func alwaysScores(_ node: Node) -> Bool {
         switch node {
-        case .leaf: true
+        case .leaf, .sequence: true
         case .authors, .not: false
         case .and(let nodes): nodes.contains(where: alwaysScores)
         case .or(let nodes), .atLeast(_, let nodes): nodes.allSatisfy(alwaysScores)
@@ -66,6 +68,13 @@ struct Plan {
 
     private mutating func node(_ query: Query, isPositive: Bool) -> Node {
         switch query {
+        case .phrase(let texts, let field, _) where texts.contains(Query.break):
+            let numbers = Query.runs(texts).compactMap { run -> Int? in
+                let found = leaf(Leaf(units: TermKey.units(run), field: field, isPrefix: false), isPositive: isPositive)
+                guard case .leaf(let number) = found else { return nil }
+                return number
+            }
+            return numbers.isEmpty ? .or([]) : .sequence(numbers)
         case .phrase(let texts, let field, _):
             let found = leaf(Leaf(units: TermKey.units(texts), field: field, isPrefix: false), isPositive: isPositive)
             return found ?? .or([])

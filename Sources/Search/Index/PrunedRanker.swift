@@ -40,7 +40,7 @@ struct PrunedRanker {
             if windows & 15 == 0, ranker.search.deadline.check() { return }
             let end = min(columns.count, first + Self.windowSize)
             // No document of the window is newer than its first one.
-            let recency = ranker.scoring.recency(columns.date(first))
+            let recency = ranker.scoring.bestFactor(columns.date(first))
             let threshold = UInt32(max(0, min(top.threshold / recency * Ranking.scale - 2, 4e9)))
             try rank(first..<end, accepted, threshold: threshold, into: &top)
             base = end
@@ -75,7 +75,7 @@ struct PrunedRanker {
     /// Completes the sums that can still get in.
     private mutating func collect(_ window: Range<Int>, _ accepted: Bitmap, weak: UInt32, split: Int, into top: inout TopHits) throws {
         let columns = ranker.search.segment.columns
-        let recency = ranker.scoring.recency(columns.date(window.lowerBound))
+        let recency = ranker.scoring.bestFactor(columns.date(window.lowerBound))
         var least = Self.least(top, recency)
         var index = 0
         while index < window.count {

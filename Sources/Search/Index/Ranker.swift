@@ -61,6 +61,21 @@ struct Scoring {
     var scorers: [TermScorer]
     var now: Int64
     var usesRecency: Bool
+    /// The language whose articles are written as the query is; 0 for none.
+    var preferredLanguage: UInt32 = 0
+
+    /// What a document's score is multiplied by for being written in the query's script.
+    @inline(__always)
+    func script(_ document: Int, _ columns: DocumentColumns) -> Double {
+        guard preferredLanguage != 0, columns.language.uint32(document) == preferredLanguage else { return 1 }
+        return 1 + ranking.scriptGain
+    }
+
+    /// The most that the sum of a document of this date or an older one is multiplied by.
+    @inline(__always)
+    func bestFactor(_ published: Int64) -> Double {
+        recency(published) * (preferredLanguage == 0 ? 1 : 1 + ranking.scriptGain)
+    }
 
     @inline(__always)
     func recency(_ published: Int64) -> Double {
@@ -163,7 +178,7 @@ struct Ranker {
     @inline(__always)
     func add(_ document: Int, _ sum: UInt32, _ columns: DocumentColumns, _ top: inout TopHits) {
         let published = columns.date(document)
-        let score = scoring.final(sum, published)
+        let score = scoring.final(sum, published) * scoring.script(document, columns)
         guard score >= top.threshold else { return }
         top.insert(
             RankedHit(

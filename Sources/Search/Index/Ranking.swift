@@ -20,6 +20,10 @@ package struct Ranking: Sendable, Equatable {
     /// Seconds after which that gain has halved.
     package var recencyHalfLife = 90.0 * 86_400
 
+    /// What an article in the query's script (simplified, traditional) gains over one that only folds to it, as a share of
+    /// its score: more than recency can give, so that of equal texts the exact one stands first.
+    package var scriptGain = 0.2
+
     package init() {}
 
     /// Fixed point of a score: sums of integers do not depend on the order of adding.

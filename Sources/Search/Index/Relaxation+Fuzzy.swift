@@ -45,6 +45,7 @@ extension Relaxation {
             if a.value.documents != b.value.documents { return a.value.documents > b.value.documents }
             return TermsReader.isLess(a.key, b.key)
         }
+        run.nearestWords[text] = sorted.first.map { String(decoding: $0.key, as: UTF8.self) }
         return sorted.prefix(Self.alternativesMax).map { String(decoding: $0.key, as: UTF8.self) }
     }
 }

@@ -21,15 +21,15 @@ struct Relaxation {
         let corrected = try corrected(query)
         if corrected != query {
             let matches = try run.match(Plan(corrected))
-            if matches.total > 0 { return Outcome(matches: matches, query: corrected, label: "fuzzy") }
+            if matches.foundTotal > 0 { return Outcome(matches: matches, query: corrected, label: "fuzzy") }
         }
         var words: Outcome?
         if let split = try split(query), split != query {
             let matches = try run.match(Plan(split))
-            if matches.total > 0 { words = Outcome(matches: matches, query: split, label: "words") }
+            if matches.foundTotal > 0 { words = Outcome(matches: matches, query: split, label: "words") }
         }
-        if let words, words.matches.total >= Self.wordsHitsMin { return words }
-        if let any = try mostTerms(query), any.matches.total > words?.matches.total ?? 0 { return any }
+        if let words, words.matches.foundTotal >= Self.wordsHitsMin { return words }
+        if let any = try mostTerms(query), any.matches.foundTotal > words?.matches.foundTotal ?? 0 { return any }
         return words
     }
 
@@ -98,13 +98,15 @@ struct Relaxation {
         guard !present.isEmpty else { return nil }
         let least = max(1, Int((Double(present.count) * Self.anyShare).rounded(.up)))
         let matches = try run.match(Plan(terms: present, atLeast: least, and: rest))
-        return matches.total > 0 ? Outcome(matches: matches, query: .or(texts), label: Self.anyLabel) : nil
+        return matches.foundTotal > 0 ? Outcome(matches: matches, query: .or(texts), label: Self.anyLabel) : nil
     }
 
     private func collect(_ query: Query, _ leaves: inout [Plan.Leaf], _ texts: inout [Query], _ rest: inout [Query]) {
         switch query {
         case .phrase(let units, let field, _), .prefix(let units, let field):
-            for piece in QuestionWords.removed(from: units) { collect(run: piece, field, &leaves, &texts) }
+            for run in Query.runs(units) {
+                for piece in QuestionWords.removed(from: run) { collect(run: piece, field, &leaves, &texts) }
+            }
         case .and(let parts), .or(let parts): for part in parts { collect(part, &leaves, &texts, &rest) }
         case .not, .authors, .author: rest.append(query)
         }

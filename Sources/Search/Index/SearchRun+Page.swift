@@ -96,6 +96,7 @@ extension SearchRun {
         let ranker = Ranker(search: searches[ranked.segment], segmentNumber: ranked.segment, plan: plan, scoring: scoring)
         for (leaf, value) in try ranker.parts(ranked.document) { hit.explanation.append((plan.leaves[leaf].description, value)) }
         hit.explanation.append(("recency", scoring.recency(ranked.published)))
+        if scoring.preferredLanguage != 0 { hit.explanation.append(("script", scoring.script(ranked.document, columns))) }
         return hit
     }
 
@@ -112,7 +113,9 @@ extension SearchRun {
                     ranking: ranking, inverseFrequency: Ranking.inverseFrequency(documents: documents, frequency: frequency),
                     averageLength: average))
         }
-        return Scoring(ranking: ranking, scorers: scorers, now: request.now, usesRecency: request.usesRecency)
+        return Scoring(
+            ranking: ranking, scorers: scorers, now: request.now, usesRecency: request.usesRecency,
+            preferredLanguage: request.preferredLanguage)
     }
 
     /// Documents that have a leaf, all segments together.

@@ -11,6 +11,8 @@ final class SegmentSearch {
 
     let reader: SegmentReader
     let deadline: Deadline
+    /// Where a phrase is looked up that postings cannot decide; nil accepts it.
+    var texts: (any TextSource)?
     private var known: [Plan.Leaf: Postings] = [:]
 
     var segment: Segment { reader.segment }
@@ -63,6 +65,11 @@ final class SegmentSearch {
             return .bits(bits)
         case .not(let node): return DocumentSet.bits(Bitmap(all: count)).subtracting(try documents(node, plan), count: count)
         case .atLeast(let least, let nodes): return try atLeast(least, nodes, plan)
+        case .sequence(let numbers):
+            let candidates = try intersection(numbers.map { .leaf($0) }, plan)
+            guard numbers.count > 1, !candidates.isEmpty else { return candidates }
+            var finder = try SequenceFinder(numbers.map { plan.leaves[$0] }, reader, deadline)
+            return .list(try finder.documents(among: candidates, texts: texts))
         }
     }
 
@@ -124,6 +131,10 @@ final class SegmentSearch {
             var sum = 0
             for node in nodes { sum += try estimate(node, plan) }
             return min(sum, count)
+        case .sequence(let numbers):
+            var least = count
+            for number in numbers { least = min(least, try estimate(.leaf(number), plan)) }
+            return least
         case .authors, .not, .atLeast: return count
         }
     }

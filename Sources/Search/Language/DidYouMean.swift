@@ -32,6 +32,21 @@ package enum DidYouMean {
         return best?.word
     }
 
+    /// A typed text with words replaced, everything else of it kept: operators, quotes, other words.
+    ///
+    /// - Parameter corrections: by folded word.
+    /// - Returns: nil when none of the words is there.
+    package static func text(_ typed: [UInt8], correcting corrections: [String: String]) -> String? {
+        var text: [UInt8] = []
+        var end = 0
+        for unit in Analyzer.units(typed) where !unit.isIdeographic {
+            guard let better = corrections[String(decoding: unit.text, as: UTF8.self)] else { continue }
+            text += typed[end..<max(end, unit.sourceRange.lowerBound)] + Array(better.utf8)
+            end = unit.sourceRange.upperBound
+        }
+        return end == 0 ? nil : String(decoding: text + typed[end...], as: UTF8.self)
+    }
+
     private static func scalars(_ word: [UInt8]) -> [UInt32] {
         var scalars: [UInt32] = []
         var index = 0

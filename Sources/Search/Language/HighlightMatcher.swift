@@ -47,8 +47,10 @@ struct HighlightMatcher: Sendable {
         func isWanted(_ field: QueryField) -> Bool { field == .any || inTitle }
         switch query {
         case .phrase(let units, let field, _):
-            let bytes = units.map { Array($0.utf8) }
-            if isWanted(field), !units.isEmpty, !phrases.contains(bytes) { phrases.append(bytes) }
+            for run in Query.runs(units) {
+                let bytes = run.map { Array($0.utf8) }
+                if isWanted(field), !phrases.contains(bytes) { phrases.append(bytes) }
+            }
         case .prefix(let units, let field):
             let bytes = units.map { Array($0.utf8) }
             if isWanted(field), !units.isEmpty, !prefixes.contains(bytes) { prefixes.append(bytes) }

@@ -38,6 +38,8 @@ package enum QueryWarning: String, Sendable, Equatable {
 ///     electr*               words that begin so
 ///
 /// A run such as `KELM的连续` is one phrase of units; punctuation inside a run cuts it into phrases that must all occur.
+/// Inside quotes the phrases must also follow each other: `"你好，世界"` finds 你好，世界 and 你好 世界 and 你好！世界 and 你好世界,
+/// not 世界，你好 nor 你好，新世界.
 package struct QueryParser {
     /// Longest query, in code points.
     package static let charactersMax = 256
@@ -140,7 +142,12 @@ package struct QueryParser {
             parts = [.author(String(decoding: Analyzer.folded(utf8), as: UTF8.self))]
         } else {
             let field: QueryField = term.field == .title ? .title : .any
-            for (number, run) in runs.enumerated() {
+            let isBroken = term.isQuoted && runs.count > 1 && clauses + runs.count <= Self.clausesMax
+            if isBroken {
+                clauses += runs.count
+                parts = [.phrase(Array(runs.joined(separator: [Query.break])), field: field, isQuoted: true)]
+            }
+            for (number, run) in runs.enumerated() where !isBroken {
                 guard clauses < Self.clausesMax else {
                     warn(.clausesDropped)
                     break

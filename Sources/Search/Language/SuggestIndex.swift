@@ -6,6 +6,8 @@ package struct SuggestIndex: Sendable {
     static let comparedMax = 200_000
     /// Ways to cut what was typed into syllables that are tried.
     static let cutsMax = 24
+    /// Characters of a text that homophones are looked for.
+    static let homophoneUnitsMax = 12
 
     private let image: [UInt8]
     private let count: Int
@@ -103,6 +105,30 @@ package struct SuggestIndex: Sendable {
             }
         }
         return best.entries
+    }
+
+    /// The name or term that sounds exactly as a text of Han characters and is written otherwise: what a reader may have meant
+    /// who chose the wrong characters. nil for other texts and where there is none.
+    ///
+    /// - Complexity: O(log entries + entries with the same initials).
+    package func homophone(of typed: [UInt8]) -> String? {
+        let units = Analyzer.units(Array(typed.prefix(Self.typedBytesMax)))
+        guard (2...Self.homophoneUnitsMax).contains(units.count), units.allSatisfy(\.isIdeographic),
+            zip(units, units.dropFirst()).allSatisfy({ $1.position == $0.position + 1 })
+        else { return nil }
+        let folded = units.flatMap(\.text)
+        let read = Pinyin.shared.read(String(decoding: folded, as: UTF8.self).unicodeScalars.map(\.value))
+        guard read.count == units.count else { return nil }
+        let syllables = read.map { Array(Pinyin.shared.syllables[Int($0)].utf8) }
+        guard syllables.allSatisfy({ !$0.isEmpty }) else { return nil }
+        let spelled = Array(syllables.joined(separator: [UInt8(ascii: "'")]))
+        var best = Best(limit: 1)
+        for place in range(of: syllables.compactMap(\.first), in: 1, .initials).prefix(Self.comparedMax) {
+            let entry = entry(place, in: 1)
+            guard kind(entry) != .title, best.admits(entry), bytes(entry, .syllables).elementsEqual(spelled) else { continue }
+            if !bytes(entry, .folded).elementsEqual(folded) { best.insert(entry) }
+        }
+        return best.entries.first.map { suggestion($0).text }
     }
 
     // MARK: The image

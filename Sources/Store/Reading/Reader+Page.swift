@@ -48,6 +48,8 @@ extension Reader {
             lookup.warnings += parsed.warnings.map { QueryWarning(code: $0.rawValue, parameter: "q", detail: $0.message) }
             guard let tree = parsed.query else { return nil }
             request.query = try lookup.resolvingAuthors(tree)
+            if query.sort == .relevance { request.preferredLanguage = try language(ofScriptIn: text) }
+            request.wantsSpelling = query.wantsSpelling && query.position.isStart
         }
         request.order =
             switch query.sort {
@@ -112,6 +114,18 @@ extension Reader {
         return !sets.contains { $0?.isEmpty == true }
     }
 
+    /// The number of the language whose articles are written as a text is; 0 where there is nothing to prefer: no script is
+    /// sure, or articles of one script only.
+    private func language(ofScriptIn text: String) throws(StoreError) -> UInt32 {
+        guard let script = ChineseScript(of: Array(text.utf8)) else { return 0 }
+        let statement = try connection.statement(
+            "SELECT number, name FROM name WHERE kind=4 AND name IN ('zh-Hans', 'zh-Hant') AND count>0")
+        defer { statement.reset() }
+        var numbers: [String: UInt32] = [:]
+        while try statement.step() { numbers[statement.text(1)] = statement.number(0) }
+        return numbers.count == 2 ? numbers[script.language] ?? 0 : 0
+    }
+
     // MARK: The page
 
     private func fill(_ page: inout ArticlePage, from result: SearchResult, _ query: ArticleQuery, _ state: StoreState) throws(StoreError) {
@@ -120,6 +134,9 @@ extension Reader {
         page.hasTotal = query.count != .none
         page.isPartial = result.isPartial
         page.relaxed = result.relaxed
+        if let text = query.text, !result.corrections.isEmpty {
+            page.didYouMean = DidYouMean.text(Array(text.utf8), correcting: result.corrections)
+        }
         if query.text != nil, query.sort == .relevance { page.window = SearchRequest().windowMax }
         var snippets = query.highlights && query.text != nil ? Snippets(result.matched) : nil
         for found in result.hits {
@@ -161,6 +178,11 @@ extension Reader {
         var text = try codec.text(try ArticleRows.body(connection, row: row), first: Self.beginningBytes)
         return try snippets?.highlight(title: title, text: &text, length: length).forAnswer
     }
+}
+
+extension PagePosition {
+    /// Whether this is the first page.
+    var isStart: Bool { self == .start || self == .offset(0) }
 }
 
 extension Search.Highlights {

@@ -33,7 +33,7 @@ extension Reader {
         let result: SearchResult
         do {
             let segment = try Segment(id: 0, resident: image.blobs.first ?? [])
-            result = try IndexSnapshot(segments: [segment], deletions: [[]]).search(request, blobs: image)
+            result = try IndexSnapshot(segments: [segment], deletions: [[]]).search(request, blobs: image, texts: self)
         } catch {
             throw StoreError(indexFailure: error)
         }
