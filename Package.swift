@@ -73,7 +73,7 @@ let package = Package(
             name: "broadsheet-bench",
             dependencies: [
                 "Posts", "Articles", "Search", "Store", "Importing", "HTTP", "Server", "API", "Samples", "CSQLite",
-                "CLinux", "CBenchFloor", "CAllocationCount",
+                "CLinux", "CBenchFloor", "CTestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks", swiftSettings: testSettings),
@@ -88,8 +88,8 @@ let package = Package(
         tests("HTTPTests", ["HTTP"]),
         .executableTarget(
             name: "server-child", dependencies: ["Server", "HTTP"], path: "Tests/ServerChild", swiftSettings: testSettings),
-        .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
-        tests("ServerTests", ["Server", "HTTP", "CLinux", "CAllocationCount", "server-child"]),
+        .target(name: "CTestSupport", path: "Tests/TestSupport"),
+        tests("ServerTests", ["Server", "HTTP", "CLinux", "CTestSupport", "server-child"]),
         tests("APITests", ["API", "HTTP", "Store", "Articles", "Posts", "Search"]),
         tests("SamplesTests", ["Samples", "Posts"]),
         tests("ConfigTests", ["Config"]),

@@ -1,37 +1,46 @@
+import CTestSupport
 import Foundation
 import Glibc
 
 /// A running `server-child` seen from outside: what it holds is read from `/proc`.
+///
+/// Spawned by hand, so that it inherits nothing: Foundation's `Process` takes a program for running as long as anybody, such as a program
+/// that another test started at that moment, holds a copy of its socket.
 final class ChildServer {
     let port: UInt16
-    private let process = Process()
-    private let input = Pipe()
+    private let process: pid_t
+    /// The child ends when this is closed, and so with the test's process at the latest.
+    private let input: Int32
 
     /// - Parameter descriptors: the child's limit; 0 leaves the system's.
     init(idleSeconds: Int, descriptors: Int = 0) throws {
-        process.executableURL = URL(fileURLWithPath: Self.program)
-        process.arguments = ["\(idleSeconds)", "\(descriptors)"]
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        guard let port = UInt16(line.trimmingCharacters(in: .whitespacesAndNewlines)), port != 0 else {
-            process.terminate()
-            throw POSIXError(.ECHILD)
-        }
+        let texts = [Self.program, "\(idleSeconds)", "\(descriptors)"]
+        var arguments: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) }
+        arguments.append(nil)
+        defer { for argument in arguments { free(argument) } }
+        var (input, output): (Int32, Int32) = (-1, -1)
+        process = broadsheet_spawn_alone(&arguments, &input, &output)
+        guard process > 0 else { throw POSIXError(.ECHILD) }
+        self.input = input
+        defer { Glibc.close(output) }
+        var line = [UInt8](repeating: 0, count: 64)
+        let count = read(output, &line, line.count)
+        let text = String(decoding: line.prefix(max(0, count)), as: UTF8.self)
+        guard let port = UInt16(text.trimmingCharacters(in: .whitespacesAndNewlines)), port != 0 else { throw POSIXError(.ECHILD) }
         self.port = port
     }
 
-    /// Ends the child and waits for it; a child that was forgotten ends with the test's process, because its input does.
+    /// Ends the child and waits for it. Once only.
     func end() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        kill(process, SIGKILL)
+        Glibc.close(input)
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
     }
 
     /// Open descriptors.
     var descriptors: Int {
-        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/fd").count) ?? 0
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count) ?? 0
     }
 
     var residentBytes: Int { status("VmRSS:") }
@@ -40,7 +49,7 @@ final class ChildServer {
     var peakBytes: Int { status("VmHWM:") }
 
     private func status(_ name: String) -> Int {
-        let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        let text = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
         return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1_024
     }

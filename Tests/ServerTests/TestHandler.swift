@@ -1,4 +1,4 @@
-import CAllocationCount
+import CTestSupport
 import Foundation
 import HTTP
 import Synchronization
