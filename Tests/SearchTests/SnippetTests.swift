@@ -133,4 +133,32 @@ import Testing
             #expect(shown.pieces.reduce(0) { $0 + $1.text.count } <= length + shown.pieces.count, "seed \(seed) round \(round)")
         }
     }
+
+    @Test func `leaving out the characters that no one asks for changes no match`() {
+        var generator = OracleGenerator(seed: 21)
+        let alphabet = Array("上海车展国國か゛がﾊﾟ。 ，A股b+C#-上海\u{200D}\u{FE0F}😀가ᄀ".unicodeScalars)
+        for _ in 0..<3_000 {
+            var text = ""
+            for _ in 0..<generator.number(0...40) { text.unicodeScalars.append(alphabet[generator.number(0...alphabet.count - 1)]) }
+            var words: [[String]] = []
+            for _ in 0..<generator.number(1...3) {
+                var run = ""
+                for _ in 0..<generator.number(1...3) { run.unicodeScalars.append(alphabet[generator.number(0...alphabet.count - 1)]) }
+                words.append(Analyzer.units(Array(run.utf8)).map { String(decoding: $0.text, as: UTF8.self) })
+            }
+            let parts: [Query] = words.filter { !$0.isEmpty }.map {
+                generator.number(0...3) == 0 ? .prefix($0, field: .any) : .phrase($0, field: .any, isQuoted: false)
+            }
+            let matcher = HighlightMatcher(.or(parts), inTitle: false)
+            guard !matcher.isEmpty else { continue }
+            let bytes = Array(text.utf8)
+            var scanner = UnitScanner()
+            var (all, kept): ([HighlightMatcher.Match], [HighlightMatcher.Match]) = ([], [])
+            scanner.scan(bytes.span)
+            matcher.find(in: scanner, base: 0, into: &all)
+            scanner.scan(bytes.span, only: matcher.characterFilter)
+            matcher.find(in: scanner, base: 0, into: &kept)
+            #expect(all == kept, "\(text.debugDescription) \(words)")
+        }
+    }
 }

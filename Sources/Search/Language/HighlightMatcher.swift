@@ -18,9 +18,9 @@ struct HighlightMatcher: Sendable {
     /// Units of the query as small numbers from 1.
     private var characters: [UInt32: Int] = [:]
     private var words: [(bytes: [UInt8], number: Int)] = []
-    /// Bits for the low byte of characters and the first byte of words: most units of a text end here.
-    private var characterFilter = SIMD4<UInt64>.zero
-    private var wordFilter = SIMD4<UInt64>.zero
+    /// By the low byte of characters and the first byte of words: most units of a text end here.
+    private(set) var characterFilter = UnitFilter()
+    private var wordFilter = UnitFilter()
 
     /// `state * width + unit` → state.
     private var steps: [UInt16] = []
@@ -73,15 +73,12 @@ struct HighlightMatcher: Sendable {
                 characters[scalar] = width
                 width += 1
             }
-            Self.set(&characterFilter, UInt8(truncatingIfNeeded: scalar))
+            characterFilter.insert(scalar)
         }
         // The bytes of a prefix only open the filter: its words are compared by `startsAt`.
         for prefix in prefixes {
-            if let last = prefix.last, let first = last.first {
-                Self.set(&wordFilter, first)
-                let (scalar, _) = UnitScanner.decode(last.span, 0, last.count)
-                Self.set(&characterFilter, UInt8(truncatingIfNeeded: scalar))
-            }
+            if let first = prefix.last?.first { wordFilter.insert(UInt32(first)) }
+            for unit in prefix { characterFilter.insert(UnitScanner.decode(unit.span, 0, unit.count).scalar) }
         }
     }
 
@@ -89,7 +86,7 @@ struct HighlightMatcher: Sendable {
         guard let first = word.first, !words.contains(where: { $0.bytes == word }) else { return }
         words.append((word, width))
         width += 1
-        Self.set(&wordFilter, first)
+        wordFilter.insert(UInt32(first))
     }
 
     private func number(of unit: [UInt8]) -> Int {
@@ -165,12 +162,12 @@ struct HighlightMatcher: Sendable {
     @inline(__always)
     private func number(_ unit: ScannedUnit, _ bytes: Span<UInt8>) -> Int {
         if unit.isIdeographic {
-            guard Self.has(characterFilter, UInt8(truncatingIfNeeded: unit.scalar)) else { return -1 }
+            guard characterFilter.has(unit.scalar) else { return -1 }
             return characters[unit.scalar] ?? 0
         }
         let start = Int(unit.wordStart)
         let count = Int(unit.wordEnd) - start
-        guard Self.has(wordFilter, bytes[start]) else { return -1 }
+        guard wordFilter.has(UInt32(bytes[start])) else { return -1 }
         for (word, number) in words where word.count == count {
             var index = 0
             while index < count, word[index] == bytes[start + index] { index += 1 }
@@ -192,13 +189,24 @@ struct HighlightMatcher: Sendable {
         }
         return scanner.units[index + 1 - wanted.count].start
     }
+}
 
-    private static func set(_ filter: inout SIMD4<UInt64>, _ byte: UInt8) {
-        filter[Int(byte >> 6)] |= 1 << UInt64(byte & 63)
+/// The characters that a query may be looking for, by their low byte: what is not in it is none of them.
+struct UnitFilter: Sendable {
+    private var bits = SIMD4<UInt64>.zero
+
+    mutating func insert(_ scalar: UInt32) {
+        let byte = Int(scalar & 0xFF)
+        bits[byte >> 6] |= 1 << UInt64(byte & 63)
     }
 
     @inline(__always)
-    private static func has(_ filter: SIMD4<UInt64>, _ byte: UInt8) -> Bool {
-        filter[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1
+    func has(_ scalar: UInt32) -> Bool {
+        let byte = Int(scalar & 0xFF)
+        return bits[byte &>> 6] &>> UInt64(truncatingIfNeeded: byte & 63) & 1 == 1
     }
+
+    /// Whether a folded character never joins with what follows it, as kana and jamo do.
+    @inline(__always)
+    static func isHan(_ folded: UInt32) -> Bool { (0x3400...0x9FFF).contains(folded) || folded >= 0x2_0000 }
 }

@@ -76,7 +76,7 @@ package struct Snippets: Sendable {
         let title = title.count <= Self.titleBytesMax ? title : Array(title[..<SnippetCutter.scalarStart(title, Self.titleBytesMax)])
         var matches: [HighlightMatcher.Match] = []
         if !titleMatcher.isEmpty {
-            scanner.scan(title.span)
+            scanner.scan(title.span, only: titleMatcher.characterFilter)
             titleMatcher.find(in: scanner, base: 0, into: &matches)
             matches.sort { ($0.start, $0.end) < ($1.start, $1.end) }
         }
@@ -99,7 +99,7 @@ package struct Snippets: Sendable {
                 end = Self.chunkEnd(text.bytes, start, chunkBytes)
             }
             guard start < end else { break }
-            scanner.scan(text.bytes.span.extracting(start..<end))
+            scanner.scan(text.bytes.span.extracting(start..<end), only: textMatcher.characterFilter)
             let first = matches.count
             textMatcher.find(in: scanner, base: start, into: &matches)
             for match in matches[first...] where !seen[match.phrase] {

@@ -36,7 +36,12 @@ package struct UnitScanner: Sendable {
     /// Replaces `units` and `words` by those of this text; text after the first 4 GB is not read.
     ///
     /// - Complexity: O(bytes).
-    package mutating func scan(_ utf8: Span<UInt8>) {
+    package mutating func scan(_ utf8: Span<UInt8>) { scan(utf8, only: nil) }
+
+    /// The same without the Han characters that no one asks for: they only part what stands before and after them.
+    ///
+    /// - Parameter filter: of the characters to be kept; nil keeps all.
+    mutating func scan(_ utf8: Span<UInt8>, only filter: UnitFilter?) {
         units.removeAll(keepingCapacity: true)
         words.removeAll(keepingCapacity: true)
         (gap, newlines, isTight, isWordOpen) = (.none, 0, false, false)
@@ -45,6 +50,8 @@ package struct UnitScanner: Sendable {
         let folding = folding
         let stage = folding.stage.span
         let blocks = folding.blocks.span
+        let isFiltered = filter != nil
+        let wanted = filter ?? UnitFilter()
         var index = 0
         while index < count {
             let byte = utf8[index]
@@ -64,7 +71,11 @@ package struct UnitScanner: Sendable {
             let end = UInt32(truncatingIfNeeded: index)
             let (kind, folded) = Folding.entry(scalar, stage, blocks)
             if kind == Folding.Kind.ideographic {
-                character(folded, start, end)
+                if isFiltered, UnitFilter.isHan(folded), !wanted.has(folded) {
+                    (gap, newlines, isTight, isWordOpen) = (.break, 0, false, false)
+                } else {
+                    character(folded, start, end)
+                }
             } else if kind == Folding.Kind.word {
                 letter(folded, start, end)
             } else if kind == Folding.Kind.expansion {
