@@ -4,7 +4,7 @@ package struct Response: Sendable {
     package var status: Int
     package var fields: FieldLines
     package var body: ResponseBody
-    /// May be kept by the server's response cache under its normalised target until the generation moves on.
+    /// May be kept by the server's response cache under its target until the generation moves on.
     package var isCacheable: Bool
 
     package init(status: Int = 200, fields: FieldLines = FieldLines(), body: ResponseBody = .bytes([]), isCacheable: Bool = false) {

@@ -1,5 +1,9 @@
 /// Answers kept ready to send: by target, for one generation, bounded in bytes. One a loop, so no locks.
 ///
+/// The key is the target as it was spelled, so that a look-up reads bytes and decodes nothing; another spelling of the same target (other
+/// order of the query, other escapes) has an entry of its own. Spellings cannot take more than other targets could: entries and bytes are
+/// bounded, and what is used least goes first.
+///
 /// Buckets of eight ways: a look-up reads at most eight hashes, and full means that the least recently used of the bucket goes.
 package final class ResponseCache {
     private static let ways = 8

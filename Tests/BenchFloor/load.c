@@ -125,3 +125,20 @@ int bench_idle(uint16_t port, int count, const char *request, size_t request_siz
     }
     return answered;
 }
+
+int64_t bench_fetch_number(uint16_t port, const char *request, size_t request_size) {
+    char buffer[4096];
+    size_t used = 0;
+    int socket_ = open_connection(port, 0);
+    if (socket_ < 0) return -1;
+    send(socket_, request, request_size, MSG_NOSIGNAL);
+    while (used < sizeof buffer - 1) {
+        ssize_t count = recv(socket_, buffer + used, sizeof buffer - 1 - used, 0);
+        if (count <= 0) break;
+        used += count;
+    }
+    close(socket_);
+    buffer[used] = 0;
+    char *end = strstr(buffer, "\r\n\r\n");
+    return end ? strtoll(end + 4, NULL, 10) : -1;
+}

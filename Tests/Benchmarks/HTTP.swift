@@ -34,7 +34,33 @@ struct HTTPBenchmark: ParsableCommand {
         ]
         bench_pin(1)
         for test in quick ? Array(cases.prefix(1)) : cases { try measure(test) }
+        try measureAllocations()
         if !quick { try measureIdle() }
+    }
+
+    /// What the loop's thread asks of the allocator while it answers from the cache.
+    private func measureAllocations() throws {
+        guard let peer = try Peer("broadsheet", bytes: 2_048) else { return }
+        defer { peer.end() }
+        let ask = "GET /allocations HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        func count() -> Int64 { bench_fetch_number(peer.port, ask, ask.utf8.count) }
+        let request = "GET /f HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+        func load(_ seconds: Double) -> Double {
+            request.withCString { text in
+                var load = bench_load(
+                    port: peer.port, connections: 8, depth: 1, reconnects: 0, seconds: seconds, request: text,
+                    request_size: request.utf8.count)
+                return Double(bench_run(&load).answers)
+            }
+        }
+        // The second count has the same connections and one longer load: what both have goes away.
+        let first = count()
+        let few = load(0.1)
+        let second = count()
+        let many = load(1.1)
+        let third = count()
+        let allocations = Double((third - second) - (second - first)) / max(1, many - few)
+        print("allocations a cached request: \(String(format: "%.5f", allocations)) (mark 0, but for the Date line once a second)")
     }
 
     private func measure(_ test: Case) throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CBenchFloor
+import CTestSupport
 import Foundation
 import HTTP
 import Server
@@ -49,7 +50,8 @@ private final class FixedHandler: Handler {
     func isBlocking(_ request: Request) -> Bool { false }
 
     func respond(to request: Request) -> Response {
-        Response(
+        if request.path == Array("/allocations".utf8) { return Response(body: .bytes(Array("\(broadsheet_allocations())".utf8))) }
+        return Response(
             fields: FieldLines([
                 ("Content-Type", "application/json"), ("ETag", "W/\"g1-0123456789ab\""), ("Cache-Control", "public, max-age=30"),
             ]),

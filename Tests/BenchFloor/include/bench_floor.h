@@ -38,4 +38,6 @@ int bench_pin(int core);
 
 /// Opens connections that send the request once and then stay; returns how many got an answer. Their descriptors stay open.
 int bench_idle(uint16_t port, int count, const char *request, size_t request_size);
+/// The body of one answer as a number, or -1; the request asks for the connection's end.
+int64_t bench_fetch_number(uint16_t port, const char *request, size_t request_size);
 #endif
