@@ -11,6 +11,9 @@ struct PrunedRanker {
     /// Sums of the window's documents.
     private var sums = [UInt32](repeating: 0, count: PrunedRanker.windowSize)
 
+    /// Documents of the window that may get in, less its first one.
+    private var candidates: [UInt32] = []
+
     static let windowSize = 2_048
 
     private struct Leaf {
@@ -62,7 +65,7 @@ struct PrunedRanker {
             split += 1
         }
         let lengths = ranker.search.segment.columns.lengths
-        for index in 0..<window.count { sums[index] = 0 }
+        Self.clear(&sums)
         for index in order[split...] {
             let others = all &- leaves[index].bound
             let least = threshold > others ? threshold &- others : 0
@@ -77,16 +80,11 @@ struct PrunedRanker {
         let columns = ranker.search.segment.columns
         let recency = ranker.scoring.bestFactor(columns.date(window.lowerBound))
         var least = Self.least(top, recency)
-        var index = 0
-        while index < window.count {
-            let sum = sums[index]
-            if sum == 0 || sum &+ weak < least {
-                index &+= 1
-                continue
-            }
-            let document = window.lowerBound &+ index
-            index &+= 1
-            guard accepted.contains(document) else { continue }
+        Self.choose(sums, window.count, least: max(1, least > weak ? least &- weak : 0), into: &candidates)
+        for candidate in candidates {
+            let sum = sums[Int(candidate)]
+            let document = window.lowerBound &+ Int(candidate)
+            guard sum &+ weak >= least, accepted.contains(document) else { continue }
             var total = sum
             var rest = weak
             var next = split
@@ -101,6 +99,35 @@ struct PrunedRanker {
             guard next == 0, total >= least else { continue }
             ranker.add(document, total, columns, &top)
             least = Self.least(top, recency)
+        }
+    }
+
+    private static func clear(_ sums: inout [UInt32]) {
+        var out = sums.mutableSpan
+        for index in out.indices { out[index] = 0 }
+    }
+
+    /// The places of the first `count` sums that are not less than `least`.
+    private static func choose(_ sums: [UInt32], _ count: Int, least: UInt32, into places: inout [UInt32]) {
+        places.removeAll(keepingCapacity: true)
+        let sums = sums.span
+        var index = 0
+        // Eight at a time while none of them can get in, as is the rule once good ones were found.
+        while index &+ 8 <= count {
+            var greatest: UInt32 = 0
+            var step = 0
+            while step < 8 {
+                greatest = max(greatest, sums[index &+ step])
+                step &+= 1
+            }
+            if greatest >= least {
+                for place in index..<index &+ 8 where sums[place] >= least { places.append(UInt32(truncatingIfNeeded: place)) }
+            }
+            index &+= 8
+        }
+        while index < count {
+            if sums[index] >= least { places.append(UInt32(truncatingIfNeeded: index)) }
+            index &+= 1
         }
     }
 
