@@ -4,6 +4,8 @@ import Search
 enum SegmentRows {
     /// Blobs a segment can have: the low bits of a blob's key.
     static let blobsMax = 1 << 24
+    /// What helps against a damaged index, for its errors.
+    static let remedy = "`broadsheet reindex` builds it anew"
 
     /// - Throws: `corrupt` when the row is not there.
     static func blob(_ connection: Connection, segment: Int64, number: Int) throws(StoreError) -> [UInt8] {
@@ -52,12 +54,12 @@ enum SegmentRows {
         do {
             return try Segment(id: id, resident: resident)
         } catch {
-            throw StoreError(code: .corrupt, message: "segment \(id) of the search index: \(error.message)")
+            throw StoreError(code: .corrupt, message: "segment \(id) of the search index: \(error.message); \(remedy)")
         }
     }
 
     private static func missing(_ segment: Int64, _ number: Int) -> StoreError {
-        StoreError(code: .corrupt, message: "blob \(number) of segment \(segment) of the search index is missing")
+        StoreError(code: .corrupt, message: "blob \(number) of segment \(segment) of the search index is missing; \(remedy)")
     }
 }
 

@@ -31,19 +31,26 @@ struct Reindex: ParsableCommand {
 
     func run() throws {
         let path = try options.configuration().database
-        let database = try Self.open(path)
+        let database: Database
+        if let opened = try Self.openIfSound(path) {
+            database = opened
+            try database.writer.reindex()
+        } else {
+            try Database.rebuildIndex(path: path)
+            database = try Database(path: path)
+            try database.writer.mergeIfNeeded()
+        }
         defer { database.close() }
-        try database.writer.reindex()
         print("reindexed \(try database.makeReader().stats().articles) articles")
     }
 
-    /// A damaged index keeps a database from opening: it is dropped first, for the articles hold everything that it is made from.
-    private static func open(_ path: String) throws -> Database {
+    /// nil where the index is so damaged that it keeps the database from opening: it is then built without looking at it, for the
+    /// articles hold everything that it is made from.
+    private static func openIfSound(_ path: String) throws -> Database? {
         do { return try Database(path: path) } catch {
             guard error.code == .corrupt else { throw error }
-            StandardError.write("the index is damaged and is dropped: \(error.message)")
-            try Database.dropIndex(path: path)
-            return try Database(path: path)
+            StandardError.write("the index cannot be read and is built anew: \(error.message)")
+            return nil
         }
     }
 }

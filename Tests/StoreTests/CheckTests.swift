@@ -91,25 +91,6 @@ import Testing
         #expect(try Database.testing(folder.database).check().isSound)
     }
 
-    @Test func `the index is rebuilt with the same answers, from a sound or a lost one`() throws {
-        let folder = try TemporaryFolder()
-        var database = try filled(folder)
-        let before = try database.makeReader().titles { $0.limit = 100 }
-        try database.writer.reindex()
-        #expect(try database.check().problems == [])
-        #expect(try database.makeReader().titles { $0.limit = 100 } == before)
-        database.close()
-        try Connection(path: folder.database, mode: Connection.Mode()).execute("UPDATE segment_blob SET bytes=x'00'")
-        #expect(throws: StoreError.self) { try Database.testing(folder.database) }
-        try Database.dropIndex(path: folder.database)
-        database = try Database.testing(folder.database)
-        #expect(try database.makeReader().titles() == [])
-        try database.writer.reindex()
-        #expect(try database.makeReader().titles { $0.limit = 100 } == before)
-        #expect(try database.makeReader().titles { $0.text = "\"标题7\"" } == ["标题7"])
-        #expect(try database.check().problems == [])
-    }
-
     @Test(arguments: 0..<6)
     func `a damaged file is an error, never a crash`(seed: Int) throws {
         let folder = try TemporaryFolder()

@@ -249,7 +249,7 @@ extension StoreError {
         if let error = error as? StoreError {
             self = error
         } else if let error = error as? IndexError {
-            self.init(code: .corrupt, message: "the search index is damaged: \(error.message)")
+            self.init(code: .corrupt, message: "the search index is damaged: \(error.message); \(SegmentRows.remedy)")
         } else {
             self.init(code: .other, message: "\(error)")
         }
