@@ -34,10 +34,15 @@ struct HTTPClient: Sendable {
         return try exchange(Data((head + "\r\n" + body).utf8))
     }
 
-    /// Sends bytes, reads to the end.
-    func exchange(_ request: Data) throws -> Reply {
+    /// Sends the beginning of a request; the connection is the caller's to close.
+    func begin(_ text: String) throws -> Int32 {
+        let descriptor = try open()
+        _ = text.withCString { Glibc.send(descriptor, $0, text.utf8.count, Int32(MSG_NOSIGNAL)) }
+        return descriptor
+    }
+
+    private func open() throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
         var limit = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
@@ -47,7 +52,17 @@ struct HTTPClient: Sendable {
         let connected = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
-        guard connected == 0 else { throw Failure(message: "no connection") }
+        guard connected == 0 else {
+            close(descriptor)
+            throw Failure(message: "no connection")
+        }
+        return descriptor
+    }
+
+    /// Sends bytes, reads to the end.
+    func exchange(_ request: Data) throws -> Reply {
+        let descriptor = try open()
+        defer { close(descriptor) }
         request.withUnsafeBytes { _ = Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         var data = Data()
         var buffer = [UInt8](repeating: 0, count: 65_536)

@@ -84,6 +84,8 @@ final class RunningServer: Sendable {
         }
     }
 
+    var isRunning: Bool { process.withLock { $0.isRunning } }
+
     func signal(_ number: Int32) { process.withLock { _ = kill($0.processIdentifier, number) } }
 
     /// Waits until an import has ended and the state is `idle` (or `failed`); the stats of that moment.

@@ -149,6 +149,22 @@ func `bad requests get one specific problem each`(target: String, status: Int, c
     #expect(server.end(with: SIGINT) == 0)
 }
 
+@Test(arguments: [SIGTERM, SIGINT])
+func `the first signal waits for what clients have begun, the second ends at once`(number: Int32) throws {
+    let folder = try TemporaryFolder()
+    let patience = ["BROADSHEET_DRAIN_TIMEOUT_SECONDS": "300", "BROADSHEET_HEAD_TIMEOUT_SECONDS": "300"]
+    let server = try RunningServer([], environment: patience, at: folder.url)
+    _ = try server.waitUntilImported()
+    let unfinished = try server.client.begin("GET /v1/stats HTT")
+    defer { close(unfinished) }
+    server.signal(number)
+    let deadline = Date().addingTimeInterval(20)
+    while !server.standardError.contains("draining"), Date() < deadline { usleep(10_000) }
+    usleep(200_000)
+    #expect(server.isRunning)
+    #expect(server.end(with: number) == 1)
+}
+
 @Test func `sample posts make room for a folder of one's own, and it stays when served without it`() throws {
     let folder = try TemporaryFolder()
     let posts = try TemporaryFolder()
