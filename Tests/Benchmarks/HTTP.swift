@@ -10,6 +10,9 @@ struct HTTPBenchmark: ParsableCommand {
     @Option(help: "Seconds of each measurement.") var seconds = 2.0
     @Option(help: "Rounds; the best of each contender counts, because noise only slows down.") var rounds = 2
     @Flag(help: "Only the cached 2 KB case.") var quick = false
+    @Flag(help: "Only articles by id.") var articles = false
+    @Option(help: "Sample articles that are asked for by id.") var count = 6_000
+    @Option(help: "Where their database is made, or is already.") var database: String?
 
     private struct Case {
         var name: String
@@ -21,7 +24,7 @@ struct HTTPBenchmark: ParsableCommand {
         var cpu: Double?
     }
 
-    private struct Figure {
+    struct Figure {
         var rate = 0.0
         var microseconds = Double.infinity
     }
@@ -32,10 +35,14 @@ struct HTTPBenchmark: ParsableCommand {
             Case(name: "2 KB, a connection each", bytes: 2_048, reconnects: true, rate: 0.85),
             Case(name: "2 KB, 16 deep", bytes: 2_048, depth: 16, rate: 5),
         ]
+        if articles { return try measureArticles() }
         bench_pin(1)
         for test in quick ? Array(cases.prefix(1)) : cases { try measure(test) }
         try measureAllocations()
-        if !quick { try measureIdle() }
+        if !quick {
+            try measureIdle()
+            try measureArticles()
+        }
     }
 
     /// What the loop's thread asks of the allocator while it answers from the cache.
@@ -49,7 +56,7 @@ struct HTTPBenchmark: ParsableCommand {
             request.withCString { text in
                 var load = bench_load(
                     port: peer.port, connections: 8, depth: 1, reconnects: 0, seconds: seconds, request: text,
-                    request_size: request.utf8.count)
+                    request_size: request.utf8.count, request_count: 1)
                 return Double(bench_run(&load).answers)
             }
         }
@@ -102,7 +109,7 @@ struct HTTPBenchmark: ParsableCommand {
         let result = request.withCString { text in
             var load = bench_load(
                 port: peer.port, connections: 64, depth: Int32(test.depth), reconnects: test.reconnects ? 1 : 0, seconds: seconds,
-                request: text, request_size: request.utf8.count)
+                request: text, request_size: request.utf8.count, request_count: 1)
             return bench_run(&load)
         }
         if result.errors > 0 { print("  \(peer.name): \(result.errors) errors, answers of \(result.answer_size) bytes") }
@@ -121,11 +128,11 @@ struct HTTPBenchmark: ParsableCommand {
         print("start to first answer: \(rounded(peer.startMilliseconds)) ms (mark ≤ 20)")
     }
 
-    private func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
+    func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
 }
 
 /// A server in a process of its own, on core 0.
-private final class Peer {
+final class Peer {
     let name: String
     private(set) var port: UInt16 = 0
     private(set) var startMilliseconds = 0.0
@@ -133,15 +140,15 @@ private final class Peer {
     private var folder: URL?
 
     /// nil when the peer is not installed.
-    init?(_ name: String, bytes: Int) throws {
+    init?(_ name: String, bytes: Int, database: String? = nil, coded content: [UInt8]? = nil) throws {
         self.name = name
         if name == "nginx" {
-            guard try startNginx(bytes: bytes) else { return nil }
+            guard try startNginx(content ?? Array(repeating: 0x78, count: bytes), codes: content != nil) else { return nil }
             return
         }
         let start = Date()
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-        process.arguments = ["http-peer", name, "--bytes", "\(bytes)"]
+        process.arguments = ["http-peer", name, "--bytes", "\(bytes)"] + (database.map { ["--database", $0] } ?? [])
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()
@@ -152,13 +159,13 @@ private final class Peer {
         startMilliseconds = Date().timeIntervalSince(start) * 1_000
     }
 
-    private func startNginx(bytes: Int) throws -> Bool {
+    private func startNginx(_ content: [UInt8], codes: Bool) throws -> Bool {
         let path = "/usr/sbin/nginx"
         guard FileManager.default.isExecutableFile(atPath: path) else { return false }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("broadsheet-bench-\(UUID().uuidString)")
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(repeating: 0x78, count: bytes).write(to: folder.appendingPathComponent("f"))
+        try Data(content).write(to: folder.appendingPathComponent("f"))
         let listener = bench_listen(&port)
         close(listener)
         // One process, so that its CPU is found under one id; everything that serves a static file fast is on.
@@ -166,6 +173,7 @@ private final class Peer {
             daemon off; master_process off; pid \(folder.path)/pid; error_log \(folder.path)/error crit; user root;
             events { worker_connections 20000; }
             http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; open_file_cache max=10;
+              \(codes ? "gzip on; gzip_comp_level 1; gzip_types *;" : "")
               server { listen 127.0.0.1:\(port) backlog=4096; root \(folder.path); } }
             """
         try Data(text.utf8).write(to: folder.appendingPathComponent("conf"))

@@ -1,9 +1,11 @@
+import API
 import ArgumentParser
 import CBenchFloor
 import CTestSupport
 import Foundation
 import HTTP
 import Server
+import Store
 
 /// What `http` starts in a process of its own: one of the servers, on core 0, with the port on standard output.
 struct HTTPPeer: ParsableCommand {
@@ -11,6 +13,8 @@ struct HTTPPeer: ParsableCommand {
 
     @Argument var name: String
     @Option var bytes = 2_048
+    /// Serves its articles instead of one fixed answer.
+    @Option var database: String?
 
     func run() throws {
         bench_pin(0)
@@ -25,7 +29,9 @@ struct HTTPPeer: ParsableCommand {
         } else {
             var configuration = ServerConfiguration(addresses: [try ListenAddress("127.0.0.1:0")])
             configuration.loops = 1
-            let server = Server(configuration: configuration, handlers: FixedSite(bytes: bytes))
+            let handlers: any HandlerFactory =
+                if let database { APIHandlerFactory(database: try Database(path: database)) } else { FixedSite(bytes: bytes) }
+            let server = Server(configuration: configuration, handlers: handlers)
             tell(try server.start().first?.port ?? 0)
             while true { sleep(1_000) }
         }

@@ -12,8 +12,11 @@ struct bench_load {
     /// One request a connection, closed by the server.
     int reconnects;
     double seconds;
+    /// One request; with `request_count` above 1 so many of the same size behind each other, sent in turn. The answers may then differ
+    /// in size, and `depth` and `reconnects` are not looked at.
     const char *request;
     size_t request_size;
+    size_t request_count;
 };
 
 struct bench_result {
@@ -22,10 +25,16 @@ struct bench_result {
     double seconds;
     /// Bytes of one answer.
     uint64_t answer_size;
+    /// Bytes of all bodies, and answers from the server's cache; of requests in turn only.
+    uint64_t body_bytes;
+    uint64_t cached;
 };
 
 /// Drives a server on loopback and counts whole answers by their bytes.
 struct bench_result bench_run(const struct bench_load *load);
+
+/// The same with many different requests in turn.
+struct bench_result bench_run_in_turn(const struct bench_load *load);
 
 /// The least that an epoll server can do: reads, counts empty lines, writes one ready answer for each. Never returns.
 void bench_floor_serve(int listener, const char *answer, size_t answer_size);
