@@ -109,7 +109,7 @@ import Search
         }
         try openStream()
         if !text.isEmpty { try setDictionary(bytes, from: start, text) }
-        let next = text.isEmpty ? start : bytes.count - Int(unsafe inflater.pointee.avail_in)
+        let next = text.isEmpty ? start : position(bytes)
         let html = try inflate(bytes, from: next, count: count, isFirst: true)
         guard isAtEnd(bytes) else { throw Self.damaged }
         return html
@@ -117,24 +117,32 @@ import Search
 
     /// Reads the stream's head and answers with the text; one that is not the text it was made with is damage.
     private func setDictionary(_ bytes: [UInt8], from start: Int, _ text: [UInt8]) throws(StoreError) {
-        let stream = unsafe inflater
-        var code = Z_STREAM_ERROR
         var spare: [UInt8] = [0]
-        unsafe bytes.withUnsafeBufferPointer { input in
-            unsafe spare.withUnsafeMutableBufferPointer { buffer in
-                unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { unsafe $0 + start })
-                unsafe stream.pointee.avail_in = UInt32(clamping: input.count - start)
-                unsafe stream.pointee.next_out = buffer.baseAddress
-                unsafe stream.pointee.avail_out = 0
-                code = unsafe CZlib.inflate(stream, Z_SYNC_FLUSH)
-            }
-        }
+        var code = unsafe spare.withUnsafeMutableBufferPointer { unsafe step(bytes, from: start, into: $0, room: 0).code }
         guard code == Z_NEED_DICT else { throw Self.damaged }
         code = unsafe text.suffix(Self.dictionaryBytesMax).withUnsafeBufferPointer {
-            unsafe inflateSetDictionary(stream, $0.baseAddress, UInt32(clamping: $0.count))
+            unsafe inflateSetDictionary(inflater, $0.baseAddress, UInt32(clamping: $0.count))
         }
         guard code == Z_OK else { throw Self.damaged }
     }
+
+    /// One call of zlib's `inflate`: its answer, and how much of `room` bytes of `output` was left.
+    private func step(
+        _ bytes: [UInt8], from start: Int, into output: UnsafeMutableBufferPointer<UInt8>, room: Int
+    ) -> (code: Int32, left: Int) {
+        unsafe bytes.withUnsafeBufferPointer { input in
+            let stream = unsafe inflater
+            unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { unsafe $0 + start })
+            unsafe stream.pointee.avail_in = UInt32(clamping: input.count - start)
+            unsafe stream.pointee.next_out = output.baseAddress
+            unsafe stream.pointee.avail_out = UInt32(clamping: min(room, output.count))
+            let code = unsafe CZlib.inflate(stream, Z_SYNC_FLUSH)
+            return (code, Int(unsafe stream.pointee.avail_out))
+        }
+    }
+
+    /// Where the stream goes on.
+    private func position(_ bytes: [UInt8]) -> Int { bytes.count - Int(unsafe inflater.pointee.avail_in) }
 
     /// The text piece by piece, each as long as all before: no more is inflated than is asked for. To be read before the
     /// codec is used again.
@@ -185,44 +193,24 @@ import Search
 
     /// Whether nothing but the stream's checksum follows, and whether it is right.
     private func isAtEnd(_ bytes: [UInt8]) -> Bool {
-        let stream = unsafe inflater
-        let offset = bytes.count - Int(unsafe stream.pointee.avail_in)
-        var code = Z_STREAM_ERROR
-        var left: UInt32 = 0
+        let start = position(bytes)
         var spare: [UInt8] = [0]
-        unsafe bytes.withUnsafeBufferPointer { input in
-            unsafe spare.withUnsafeMutableBufferPointer { buffer in
-                unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { unsafe $0 + offset })
-                unsafe stream.pointee.avail_in = UInt32(clamping: input.count - offset)
-                unsafe stream.pointee.next_out = buffer.baseAddress
-                unsafe stream.pointee.avail_out = 1
-                code = unsafe CZlib.inflate(stream, Z_SYNC_FLUSH)
-                left = unsafe stream.pointee.avail_out
-            }
-        }
+        let (code, left) = unsafe spare.withUnsafeMutableBufferPointer { unsafe step(bytes, from: start, into: $0, room: 1) }
         return code == Z_STREAM_END && left == 1
     }
 
     /// The next bytes of the stream; the input stays where the call before left it.
     private func inflate(_ bytes: [UInt8], from start: Int?, count: Int, isFirst: Bool) throws(StoreError) -> [UInt8] {
-        let stream = unsafe inflater
-        let offset = start ?? bytes.count - Int(unsafe stream.pointee.avail_in)
+        let start = start ?? position(bytes)
         guard count > 0 else {
-            if isFirst { unsafe stream.pointee.avail_in = UInt32(clamping: bytes.count - offset) }
+            if isFirst { unsafe inflater.pointee.avail_in = UInt32(clamping: bytes.count - start) }
             return []
         }
         var isComplete = false
         let plain = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
-            unsafe bytes.withUnsafeBufferPointer { input in
-                unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { unsafe $0 + offset })
-                unsafe stream.pointee.avail_in = UInt32(clamping: input.count - offset)
-                unsafe stream.pointee.next_out = buffer.baseAddress
-                unsafe stream.pointee.avail_out = UInt32(count)
-                let code = unsafe CZlib.inflate(stream, Z_SYNC_FLUSH)
-                let left = unsafe stream.pointee.avail_out
-                isComplete = (code == Z_OK || code == Z_STREAM_END) && left == 0
-            }
-            written = count - Int(unsafe stream.pointee.avail_out)
+            let (code, left) = unsafe step(bytes, from: start, into: buffer, room: count)
+            isComplete = (code == Z_OK || code == Z_STREAM_END) && left == 0
+            written = count - left
         }
         guard isComplete else { throw Self.damaged }
         return plain
