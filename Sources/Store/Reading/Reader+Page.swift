@@ -84,9 +84,17 @@ extension Reader {
         request.isFuzzyAllowed = query.isFuzzyAllowed
         request.usesRecency = query.usesRecency
         request.explains = query.explains
-        request.now = database.options.clock()
+        if request.order == .relevance, query.usesRecency { request.now = try newestCounted() }
         request.deadline = Monotonic.nanoseconds &+ UInt64(clamping: query.budgetMilliseconds) &* 1_000_000
         return request
+    }
+
+    /// What ages are counted from: the newest article and not the clock, so that the pages of one generation are ranked alike
+    /// whenever they are asked for; the end of today at the latest, for articles with a date to come.
+    private func newestCounted() throws(StoreError) -> Int64 {
+        let day: Int64 = 86_400
+        let tomorrow = (database.options.clock() / day + 1) * day
+        return min(tomorrow, try connection.integer("SELECT max(last) FROM name WHERE kind=4") ?? tomorrow)
     }
 
     /// - Returns: false when a condition cannot be met.
