@@ -134,6 +134,10 @@ struct DiscoveryTests {
             let link = try #require(day.text("articles"))
             #expect(try fixture.json(link).object("meta")?.number("total") == day.number("count"))
         }
+        for day in try fixture.json("/v1/calendar?unit=day&from=2022-05-03&to=2022-05-05&tz=America/New_York").objects("data") {
+            let link = try #require(day.text("articles"))
+            #expect(try fixture.json(link).object("meta")?.number("total") == day.number("count"), "\(link)")
+        }
         #expect(try fixture.json("/v1/calendar?unit=year&author=36kr").objects("data").first?.number("count") == 30)
         #expect(fixture.get("/v1/calendar?unit=day").status == 400)
         #expect(fixture.get("/v1/calendar?unit=day&from=2021&to=2022").status == 400)

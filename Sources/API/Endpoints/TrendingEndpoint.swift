@@ -30,7 +30,7 @@ enum TrendingEndpoint {
         let to = zone.instant(ofLocal: (lastDay + 1) * 86_400)
         let rows = try reader.trendingRows(from: from, to: to, offset: zone.rules.offset(at: to - 1), limit: titlesMax)
         let terms = Trending.terms(rows, lastDay: Int(lastDay), windowDays: days, limit: call.parameters.integer("limit") ?? 20)
-        let period = (from: date(firstDay), to: date(lastDay))
+        let period = Period(from: date(firstDay), to: date(lastDay), zone: call.parameters.text("tz"))
         var response = call.envelope(generation: generation, tag: tag) { json in
             json.array { list in
                 for term in terms { write(term, period, to: &list) }
@@ -60,7 +60,21 @@ enum TrendingEndpoint {
 
     private static func date(_ day: Int64) -> String { String(Timestamp.text(day * 86_400).prefix(10)) }
 
-    private static func write(_ term: TrendingTerm, _ period: (from: String, to: String), to json: inout JSONWriter) {
+    /// The days of a window, in the zone that was asked for.
+    private struct Period {
+        var from: String
+        var to: String
+        var zone: String?
+
+        /// The list of articles with a term.
+        func articles(of term: String) -> String {
+            let phrase = TargetText.encode("\"" + term.replacing("\"", with: " ") + "\"")
+            let days = zone.map { "&tz=\(TargetText.encode($0))" } ?? ""
+            return "/v1/articles?from=\(from)&q=\(phrase)&to=\(to)\(days)"
+        }
+    }
+
+    private static func write(_ term: TrendingTerm, _ period: Period, to json: inout JSONWriter) {
         json.object {
             $0.key("term")
             $0.string(term.text)
@@ -71,9 +85,7 @@ enum TrendingEndpoint {
             $0.key("usual")
             $0.number(term.usual)
             $0.key("articles")
-            $0.string(
-                "/v1/articles?from=\(period.from)&q=\(TargetText.encode("\"" + term.text.replacing("\"", with: " ") + "\""))&to=\(period.to)"
-            )
+            $0.string(period.articles(of: term.text))
         }
     }
 }
