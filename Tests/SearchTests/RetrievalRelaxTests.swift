@@ -167,3 +167,28 @@ struct RetrievalRelaxTests {
         #expect(SegmentMerge.plan(live: [10_000, 60_000], total: [10_000, 100_000]) == [1])
     }
 }
+
+@Suite struct PrefixExpansionTests {
+    @Test func `a beginning of a word behind another one finds hundreds of words, and says when it left some out`() throws {
+        for (count, isPartial) in [(1_000, false), (PhraseFinder.phraseExpansionsMax + 10, true)] {
+            var builder = SegmentBuilder()
+            for number in 0..<count {
+                let values = DocumentValues(
+                    published: Int64(number), updated: 0, imported: 0, idBits: UInt64(number), characterCount: 1, categories: [], author: 0,
+                    source: 0, tags: [], language: 0, story: 0, hasImage: false)
+                builder.add(
+                    IndexDocument(row: Int64(number + 1), title: Array("t".utf8), text: Array("big p\(number)x".utf8), values: values))
+            }
+            let image = builder.build()
+            let segment = try Segment(id: 1, resident: image.blobs[0])
+            let blobs = MemoryBlobs()
+            blobs.blobs[1] = image.blobs
+            var request = SearchRequest()
+            request.query = .prefix(["big", "p"], field: .any)
+            request.isFuzzyAllowed = false
+            let result = try IndexSnapshot(segments: [segment], deletions: [[]]).search(request, blobs: blobs)
+            #expect(result.isPartial == isPartial && result.isTotalExact != isPartial)
+            #expect(isPartial ? result.total >= PhraseFinder.phraseExpansionsMax : result.total == count)
+        }
+    }
+}

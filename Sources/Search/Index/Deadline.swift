@@ -9,6 +9,8 @@ final class Deadline {
     private let nanoseconds: UInt64?
     /// True from the first check after the deadline on.
     private(set) var hasPassed = false
+    /// Something was not looked at for another reason than time: the answer is partial too.
+    private(set) var leftOut = false
 
     /// - Parameter nanoseconds: of `CLOCK_MONOTONIC`; nil for never.
     init(_ nanoseconds: UInt64?) { self.nanoseconds = nanoseconds }
@@ -19,6 +21,8 @@ final class Deadline {
         hasPassed = Self.now() >= nanoseconds
         return hasPassed
     }
+
+    func leaveOut() { leftOut = true }
 
     static func now() -> UInt64 {
         var time = timespec()

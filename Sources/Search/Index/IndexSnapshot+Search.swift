@@ -82,7 +82,7 @@ final class SearchRun {
         } else {
             page(ordered: matches, into: &result)
         }
-        result.isPartial = deadline.hasPassed || matches.plan?.isCut ?? false
+        result.isPartial = deadline.hasPassed || deadline.leftOut || matches.plan?.isCut ?? false
         result.isTotalExact = !result.isPartial
         return result
     }

@@ -6,7 +6,7 @@ struct PhraseFinder {
     /// Words that a prefix may stand for in a segment; more make the answer partial.
     static let expansionsMax = 65_536
     /// The same for a prefix behind other units, where each is a phrase of its own.
-    static let phraseExpansionsMax = 256
+    static let phraseExpansionsMax = 4_096
 
     init(_ reader: SegmentReader, _ deadline: Deadline) {
         self.reader = reader
@@ -146,10 +146,12 @@ struct PhraseFinder {
         var words: [[UInt8]] = []
         try reader.terms(startingWith: TermKey.single(.word(beginning))) { key, _ in
             words.append(Array(key.dropFirst()))
-            return words.count < Self.phraseExpansionsMax
+            guard words.count >= Self.phraseExpansionsMax else { return true }
+            deadline.leaveOut()
+            return false
         }
         var sums: [UInt32: UInt32] = [:]
-        for word in words {
+        for word in words where !deadline.check() {
             guard case .list(let documents, let values) = try phrase(before + [.word(word)], leaf.field) else { continue }
             for (document, value) in zip(documents, values) { Self.add(value, to: &sums[document, default: 0]) }
         }
@@ -169,6 +171,7 @@ struct PhraseFinder {
                     Self.add(value, to: &sums[cursor.documents[index], default: 0])
                 }
             }
+            if expansions >= Self.expansionsMax { deadline.leaveOut() }
             return expansions < Self.expansionsMax && !deadline.check()
         }
         return Self.list(sums)
