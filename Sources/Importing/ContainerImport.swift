@@ -11,14 +11,14 @@ final class ContainerImport {
     /// Nil imports every item; else only these, whether they have changed or not.
     private let only: Set<[UInt8]>?
     /// Takes each change; false ends the import.
-    private let emit: (Change, _ isKnown: Bool) -> Bool
+    private let emit: (Change) -> Bool
     private var status: FileStatus
     private var readAt: Int64
     private var goesOn = true
 
     init(
         _ context: ImportContext, _ container: PendingFile, status: FileStatus, readAt: Int64, only: Set<[UInt8]>? = nil,
-        emit: @escaping (Change, _ isKnown: Bool) -> Bool
+        emit: @escaping (Change) -> Bool
     ) {
         self.context = context
         self.container = container
@@ -42,7 +42,7 @@ final class ContainerImport {
     func take(_ item: [UInt8], _ change: (FileStamp, KnownFileTable.Known?) -> Change) -> Bool {
         let key = key(item)
         if let only {
-            if only.contains(key) { goesOn = emit(change(stamp(key), nil), true) && goesOn }
+            if only.contains(key) { goesOn = emit(change(stamp(key), nil)) && goesOn }
             return goesOn
         }
         let known = context.known.withLock { $0.see(key, status) }
@@ -55,7 +55,7 @@ final class ContainerImport {
             return goesOn
         }
         context.found.withLock { $0.total += 1 }
-        goesOn = emit(change(stamp(key), known), known.map { !$0.isRefused } ?? false) && goesOn
+        goesOn = emit(change(stamp(key), known)) && goesOn
         return goesOn
     }
 
@@ -67,12 +67,12 @@ final class ContainerImport {
         if isChanged || (failure != nil && status.isRacy(at: readAt)) {
             context.keep(container.key)
             let message = failure?.message ?? "the file changed while it was read; left for the next run"
-            _ = emit(.problem(ImportProblem(path: container.key, code: "file_changing", message: message, isFatal: true)), false)
+            _ = emit(.problem(ImportProblem(path: container.key, code: "file_changing", message: message, isFatal: true)))
         } else if let failure {
             context.keep(container.key)
-            _ = emit(.refused(stamp(container.key), problems: problems + [failure]), false)
+            _ = emit(.refused(stamp(container.key), problems: problems + [failure]))
         } else {
-            _ = emit(.container(stamp(container.key), problems: problems), false)
+            _ = emit(.container(stamp(container.key), problems: problems))
         }
     }
 }

@@ -8,6 +8,10 @@ package protocol ImportDestination: Sendable {
     func formerRoot() throws(StoreError) -> String?
     func beginImport(root: String, mode: String, startedAt: Int64) throws(StoreError) -> Int64
     func apply(_ changes: [Change], import id: Int64, progress: ImportCounts) throws(StoreError) -> AppliedCounts
+    /// What `apply` would do, after all that this rehearsal has done before.
+    func rehearse(
+        _ changes: [Change], in rehearsal: Rehearsal, import id: Int64, progress: ImportCounts
+    ) throws(StoreError) -> AppliedCounts
     func endImport(
         _ id: Int64, state: ImportRecord.State, counts: ImportCounts, message: String?, at: Int64
     ) throws(StoreError)
@@ -27,6 +31,12 @@ extension Database: ImportDestination {
 
     package func apply(_ changes: [Change], import id: Int64, progress: ImportCounts) throws(StoreError) -> AppliedCounts {
         try writer.apply(changes, import: id, progress: progress)
+    }
+
+    package func rehearse(
+        _ changes: [Change], in rehearsal: Rehearsal, import id: Int64, progress: ImportCounts
+    ) throws(StoreError) -> AppliedCounts {
+        try writer.rehearse(changes, in: rehearsal, import: id, progress: progress)
     }
 
     package func endImport(

@@ -27,13 +27,9 @@ struct Parsed: Sendable {
     var bytes = 0
     /// Files among them: what `seen` grows by.
     var files = 0
-    /// Articles among them whose file the store does not know, and whose it does: what a dry run counts.
-    var created = 0
-    var updated = 0
 
-    mutating func append(_ change: Change, isFile: Bool = true, isKnown: Bool = false) {
+    mutating func append(_ change: Change, isFile: Bool = true) {
         if case .article(_, let article, _) = change {
-            if isKnown { updated += 1 } else { created += 1 }
             bytes += article.html.count + article.text.count + article.sketch.count * 4 + 1_024
         } else {
             bytes += 256
@@ -127,8 +123,6 @@ final class ImportQueue: Sendable {
             state.parsed.changes.append(contentsOf: parsed.changes)
             state.parsed.bytes += parsed.bytes
             state.parsed.files += parsed.files
-            state.parsed.created += parsed.created
-            state.parsed.updated += parsed.updated
             return true
         }
         return isDelivered ?? false

@@ -25,6 +25,8 @@ final class ImportRecorder: @unchecked Sendable {
     private var seenByWriter = 0
     private var problems: [String: Int] = [:]
     private var examples: [ImportProblem] = []
+    /// Of a dry run.
+    private let rehearsal: Rehearsal?
     private var lastFound: (total: Int, same: Int) = (0, 0)
     var skips = WalkSkips()
     var folders = 0
@@ -40,6 +42,7 @@ final class ImportRecorder: @unchecked Sendable {
         self.policy = policy
         self.pauseLimit = pauseLimit
         self.progress = progress
+        rehearsal = mode == .dryRun ? Rehearsal() : nil
     }
 
     /// Opens the record if there is to be one from the start.
@@ -62,19 +65,12 @@ final class ImportRecorder: @unchecked Sendable {
     func apply(_ parsed: Parsed, isCancelled: () -> Bool) throws(ImportError) -> [[UInt8]] {
         for change in parsed.changes { note(change) }
         seenByWriter += parsed.files
-        if mode == .dryRun {
-            try applyDry(parsed, isCancelled)
-            return []
-        }
         let (isNews, hasStamps) = Self.weigh(parsed.changes)
         if policy == .always || (policy == .whenChanged && isNews) { _ = try record(isCancelled: isCancelled) }
         // Remarks alone need a record; stamps do not.
         guard id != nil || isNews || hasStamps else { return [] }
         refresh(lastFound)
-        guard
-            let done = try patiently(
-                isCancelled, { () throws(StoreError) in try destination.apply(parsed.changes, import: id ?? 0, progress: counts) })
-        else { return [] }
+        guard let done = try patiently(isCancelled, { () throws(StoreError) in try send(parsed.changes) }) else { return [] }
         applied.created += done.created
         applied.updated += done.updated
         applied.unchanged += done.unchanged
@@ -99,29 +95,9 @@ final class ImportRecorder: @unchecked Sendable {
         return (false, hasStamps)
     }
 
-    /// Counts what would be done, and keeps the remarks.
-    private func applyDry(_ parsed: Parsed, _ isCancelled: () -> Bool) throws(ImportError) {
-        var remarks: [Change] = []
-        for change in parsed.changes {
-            switch change {
-            case .article(_, _, let problems): remarks += problems.map { .problem($0) }
-            case .unchanged: applied.unchanged += 1
-            case .refused(_, let problems):
-                applied.failed += 1
-                remarks += problems.map { .problem($0) }
-            case .removed: applied.deleted += 1
-            case .container(_, let problems): remarks += problems.map { .problem($0) }
-            case .problem(let problem):
-                if problem.isFatal { applied.failed += 1 }
-                remarks.append(change)
-            }
-        }
-        applied.created += parsed.created
-        applied.updated += parsed.updated
-        refresh(lastFound)
-        guard policy == .always, !remarks.isEmpty else { return }
-        let id = try record(isCancelled: isCancelled)
-        _ = try patiently(isCancelled) { () throws(StoreError) in try destination.apply(remarks, import: id, progress: counts) }
+    private func send(_ changes: [Change]) throws(StoreError) -> AppliedCounts {
+        guard let rehearsal else { return try destination.apply(changes, import: id ?? 0, progress: counts) }
+        return try destination.rehearse(changes, in: rehearsal, import: id ?? 0, progress: counts)
     }
 
     /// Closes the record.

@@ -6,7 +6,7 @@ extension ImportWorker {
     /// Reads an archive or a feed and hands its items over as they come.
     /// - Parameter only: nil for all items; else the keys that must be read again.
     func readContainer(
-        _ file: PendingFile, in folder: Folder, only: Set<[UInt8]>? = nil, emit: @escaping (Change, _ isKnown: Bool) -> Bool
+        _ file: PendingFile, in folder: Folder, only: Set<[UInt8]>? = nil, emit: @escaping (Change) -> Bool
     ) {
         if case .feed(let kind) = file.kind { return readFeed(kind, file, in: folder, only: only, emit: emit) }
         do throws(SystemError) {
@@ -25,7 +25,7 @@ extension ImportWorker {
             context.keep(file.key)
             if !isGone {
                 let problem = ImportProblem(path: file.key, code: "file_unreadable", message: error.message, isFatal: true)
-                _ = emit(.problem(problem), false)
+                _ = emit(.problem(problem))
             }
         }
     }
@@ -33,7 +33,7 @@ extension ImportWorker {
     /// A feed is small enough to be read whole.
     private func readFeed(
         _ kind: SourceKind.Feed, _ file: PendingFile, in folder: Folder, only: Set<[UInt8]>?,
-        emit: @escaping (Change, _ isKnown: Bool) -> Bool
+        emit: @escaping (Change) -> Bool
     ) {
         switch context.loader.load(file.name, in: folder) {
         case .bytes(let bytes, let status, let readAt):
@@ -53,7 +53,7 @@ extension ImportWorker {
             guard only == nil else { return }
             var parsed = Parsed()
             leave(file, "file_changing", "the feed cannot be read in one state; left for the next run", into: &parsed)
-            for change in parsed.changes { _ = emit(change, false) }
+            for change in parsed.changes { _ = emit(change) }
         }
     }
 

@@ -30,8 +30,8 @@ struct ImportWorker: Sendable {
         case .post: readPost(file, in: folder, into: &parsed)
         case .feed, .archive:
             var batch = parsed
-            readContainer(file, in: folder) { change, isKnown in
-                batch.append(change, isKnown: isKnown)
+            readContainer(file, in: folder) { change in
+                batch.append(change)
                 if batch.bytes > ImportContext.largeBytes || batch.changes.count >= ReadJob.filesMax {
                     guard context.queue.deliver(batch) else { return false }
                     batch = Parsed()
@@ -50,7 +50,7 @@ struct ImportWorker: Sendable {
                 bytes.count < ImportContext.largeBytes
                 ? context.parser.change(bytes, stamp: stamp, path: file.key, known: file.known)
                 : context.largeGate.withLock { _ in context.parser.change(bytes, stamp: stamp, path: file.key, known: file.known) }
-            parsed.append(change, isKnown: file.known.map { !$0.isRefused } ?? false)
+            parsed.append(change)
         case .tooLarge(let status):
             let message = "\(status.size) bytes; a post may have \(context.options.fileBytesMax)"
             let problem = ImportProblem(path: file.key, code: "file_too_large", message: message, isFatal: true)

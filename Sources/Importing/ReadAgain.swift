@@ -27,7 +27,7 @@ struct ReadAgain {
         let worker = ImportWorker(context: context)
         if let only {
             var changes: [Change] = []
-            worker.readContainer(pending, in: folder, only: only) { change, _ in
+            worker.readContainer(pending, in: folder, only: only) { change in
                 changes.append(change)
                 return true
             }

@@ -88,6 +88,13 @@ package final class Writer: Sendable {
         return counts
     }
 
+    /// What `apply` would do, after all that this rehearsal has done before: only the import's problems and progress are written.
+    package func rehearse(
+        _ changes: [Change], in rehearsal: Rehearsal, import id: Int64, progress: ImportCounts
+    ) throws(StoreError) -> AppliedCounts {
+        try with { core throws(StoreError) in try core.rehearse(changes, in: rehearsal, import: id, progress: progress) }
+    }
+
     // MARK: Merging
 
     /// Merges segments until none are worth it; waits for a merge that is running. Answers stay the same.

@@ -23,6 +23,8 @@ final class ModelDestination: ImportDestination {
         var failures: [StoreError] = []
         /// Answered by the next batch that creates something.
         var readAgain: [[UInt8]] = []
+        /// The files as they would be.
+        var rehearsed: [ObjectIdentifier: [[UInt8]: File]] = [:]
     }
 
     let state = Mutex(State())
@@ -72,6 +74,19 @@ final class ModelDestination: ImportDestination {
                 counts.readAgain = state.readAgain
                 state.readAgain = []
             }
+            return counts
+        }
+    }
+
+    func rehearse(
+        _ changes: [Change], in rehearsal: Rehearsal, import id: Int64, progress: ImportCounts
+    ) throws(StoreError) -> AppliedCounts {
+        state.withLock { state in
+            var coming = state
+            coming.files = state.rehearsed[ObjectIdentifier(rehearsal)] ?? state.files
+            var counts = AppliedCounts()
+            for change in changes { Self.apply(change, &coming, &counts) }
+            state.rehearsed[ObjectIdentifier(rehearsal)] = coming.files
             return counts
         }
     }

@@ -40,8 +40,13 @@ struct Batch {
     var goneRows: [Int64] = []
     var changedCategories: Set<UInt32> = []
     var staleCategories: Set<UInt32> = []
+    /// Nil for a batch that is to be written.
+    let rehearsal: Rehearsal?
 
-    init(now: Int64) { self.now = now }
+    init(now: Int64, rehearsal: Rehearsal? = nil) {
+        self.now = now
+        self.rehearsal = rehearsal
+    }
 
     mutating func set(_ record: FileRecord?, key: [UInt8]) {
         if files.updateValue(record, forKey: key) == nil { keys.append(key) }

@@ -7,8 +7,7 @@ extension WriterCore {
         let now = clock()
         return try commit { () throws(StoreError) -> (AppliedCounts, isNews: Bool) in
             var batch = Batch(now: now)
-            for change in changes { try take(change, &batch) }
-            for id in batch.order { try finish(id, &batch) }
+            try decide(changes, &batch)
             try writeFiles(batch)
             if batch.changesAnswers {
                 try updateIndex(batch)
@@ -19,6 +18,12 @@ extension WriterCore {
             try ImportRows.advance(connection, import: id, progress: progress, by: batch.counts)
             return (batch.counts, isNews: !batch.keys.isEmpty)
         }
+    }
+
+    /// Takes changes in and decides what their articles now are.
+    func decide(_ changes: [Change], _ batch: inout Batch) throws(StoreError) {
+        for change in changes { try take(change, &batch) }
+        for id in batch.order { try finish(id, &batch) }
     }
 
     // MARK: Taking changes in
@@ -84,14 +89,14 @@ extension WriterCore {
             batch.touched[id]?.joined.remove(key)
             return
         }
-        guard let stored = try ArticleRows.find(connection, row: row) else { return }
+        guard let stored = try storedArticle(row: row, batch) else { return }
         _ = try touch(stored.id, &batch)
     }
 
     /// The row of an article, made where it is new; it will be finished with the batch.
     private func touch(_ id: ArticleID, _ batch: inout Batch) throws(StoreError) -> Int64 {
         if let touched = batch.touched[id] { return touched.row }
-        let stored = try ArticleRows.find(connection, id: id)
+        let stored = try storedArticle(id, batch)
         let row = stored?.row ?? counters.nextArticle
         if stored == nil { counters.nextArticle += 1 }
         batch.touched[id] = Batch.Touched(stored: stored, row: row)
@@ -101,7 +106,7 @@ extension WriterCore {
     }
 
     private func record(_ key: [UInt8], _ batch: inout Batch) throws(StoreError) -> FileRecord? {
-        if let known = batch.files[key] { return known }
+        if let known = batch.files[key] ?? batch.rehearsal?.file(key) { return known }
         let found = try FileRows.find(connection, key: key)
         if found != nil { batch.knownKeys.insert(key) }
         return found

@@ -33,7 +33,9 @@ extension WriterCore {
     private func carriers(of touched: Batch.Touched, _ batch: Batch) throws(StoreError) -> [FileRecord] {
         var carriers: [FileRecord] = []
         if touched.stored != nil {
-            for record in try FileRows.carriers(connection, article: touched.row) where touched.candidates[record.stamp.key] == nil {
+            var stored = try FileRows.carriers(connection, article: touched.row)
+            if let rehearsal = batch.rehearsal { stored = rehearsal.carriers(of: touched.row, stored: stored) }
+            for record in stored where touched.candidates[record.stamp.key] == nil {
                 let now = batch.files[record.stamp.key] ?? record
                 if let now, now.article == touched.row { carriers.append(now) }
             }
@@ -96,12 +98,16 @@ extension WriterCore {
                 of: article, categories: paths, localOffset: localOffset, story: try story(values.story)),
             details: ArticleJSON.details(of: article, firstSeen: firstSeen))
         if let stored = touched.stored, stored.rev == row.rev, stored.values == values,
-            try ArticleRows.content(connection, row: row.row) == content
+            try hasContent(content, row, batch)
         {
             if stored.winner != row.winner || stored.winnerHash != row.winnerHash {
-                try ArticleRows.setWinner(connection, row: row.row, key: row.winner, hash: row.winnerHash)
+                try setWinner(of: stored, key: row.winner, hash: row.winnerHash, batch)
             }
             return false
+        }
+        if let rehearsal = batch.rehearsal {
+            rehearsal.set(row, content)
+            return true
         }
         counters.sequence += 1
         row.sequence = counters.sequence
@@ -130,7 +136,7 @@ extension WriterCore {
     ) throws(StoreError) -> Bool {
         if best.stamp.key != stored.winner || best.stamp.size < 0 {
             if best.rev == stored.rev, best.stamp.canonicalHash == stored.winnerHash {
-                try ArticleRows.setWinner(connection, row: stored.row, key: best.stamp.key, hash: stored.winnerHash)
+                try setWinner(of: stored, key: best.stamp.key, hash: stored.winnerHash, batch)
             } else {
                 batch.counts.readAgain.append(best.stamp.key)
                 var unread = best
@@ -141,6 +147,13 @@ extension WriterCore {
         guard numbers != stored.values.categories else { return false }
         var row = stored
         row.values.categories = numbers
+        if let rehearsal = batch.rehearsal {
+            if case .some(.some(let current)) = rehearsal.article(row.id) {
+                (row.winner, row.winnerHash) = (current.winner, current.winnerHash)
+            }
+            try rehearsal.set(row) { () throws(StoreError) in try ArticleRows.content(connection, row: stored.row) }
+            return true
+        }
         counters.sequence += 1
         row.sequence = counters.sequence
         var content = try ArticleRows.content(connection, row: row.row)
@@ -160,6 +173,16 @@ extension WriterCore {
         return true
     }
 
+    /// Another file now stands for the same text.
+    private func setWinner(of stored: ArticleRow, key: [UInt8], hash: UInt64, _ batch: Batch) throws(StoreError) {
+        guard let rehearsal = batch.rehearsal else {
+            return try ArticleRows.setWinner(connection, row: stored.row, key: key, hash: hash)
+        }
+        var row = stored
+        (row.winner, row.winnerHash) = (key, hash)
+        try rehearsal.set(row) { () throws(StoreError) in try ArticleRows.content(connection, row: stored.row) }
+    }
+
     /// What a card says of a story.
     private func story(_ number: UInt32) throws(StoreError) -> (id: String, count: Int)? {
         guard number != 0 else { return nil }
@@ -171,6 +194,8 @@ extension WriterCore {
 
     /// The last file of an article is gone.
     private func remove(_ stored: ArticleRow, _ batch: inout Batch) throws(StoreError) {
+        batch.counts.deleted += 1
+        if let rehearsal = batch.rehearsal { return rehearsal.remove(stored) }
         counters.sequence += 1
         count(-1, stored.values, batch: &batch)
         try ArticleRows.delete(connection, row: stored.row)
@@ -179,7 +204,6 @@ extension WriterCore {
         try ArticleRows.log(connection, sequence: counters.sequence, replacing: stored.sequence, id: stored.id, rev: nil)
         try ArticleRows.bury(connection, id: stored.id, sequence: counters.sequence, now: batch.now)
         batch.goneRows.append(stored.row)
-        batch.counts.deleted += 1
     }
 
     private func values(of article: Article, categories numbers: [UInt32], firstSeen: Int64, story: UInt32) -> DocumentValues {
