@@ -19,6 +19,10 @@ package final class Importer: Sendable {
         var context: ImportContext?
         var observer: (any FolderObserver)?
         var isReserved = false
+        /// The store's number of what runs; nil for a look without a record.
+        var running: Int64?
+        /// Cancelled before it had a context.
+        var isCancelled = false
         /// What the last import failed of: a watch that fails every few seconds says it once.
         var lastFailure: ImportError?
     }
@@ -87,11 +91,12 @@ package final class Importer: Sendable {
     /// - Parameter id: nil for whichever runs.
     @discardableResult
     package func cancel(_ id: Int64? = nil) -> Bool {
-        let context = state.withLock { state in
-            id == nil || state.progress.id == id ? state.context : nil
+        state.withLock { state in
+            guard state.isReserved, id == nil || state.running == id else { return false }
+            state.isCancelled = true
+            state.context?.cancel()
+            return true
         }
-        context?.cancel()
-        return context != nil
     }
 
     /// Lets one import in.
@@ -123,7 +128,10 @@ package final class Importer: Sendable {
             let folder = try openRoot()
             let context = try prepare(recorder, scope.existing(in: folder))
             let run = try makeRun(folder, context, recorder)
-            state.withLock { $0.context = context }
+            state.withLock { state in
+                state.context = context
+                if state.isCancelled { context.cancel() }
+            }
             try run.execute()
             recorder.report(context.found.withLock { $0 })
             let report = recorder.end(context.isCancelled ? .cancelled : .done, message: nil)
@@ -190,6 +198,7 @@ package final class Importer: Sendable {
             // A look without a record is no import of its own: the last one's number stays.
             let last = state.progress.id
             state.progress = progress
+            state.running = progress.id
             state.progress.id = progress.id ?? last
             return isPausing
         }
@@ -212,6 +221,8 @@ package final class Importer: Sendable {
             state.progress.message = message
             state.context = nil
             state.isReserved = false
+            state.isCancelled = false
+            state.running = nil
             if end == .idle { state.lastFailure = nil }
             return state.progress
         }

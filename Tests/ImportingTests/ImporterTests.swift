@@ -245,6 +245,25 @@ func post(_ title: String, body: String = "正文。") -> String {
         #expect(try importer.run(mode: .incremental).counts.created == 50)
     }
 
+    @Test func `an import can be cancelled before it has looked at anything, and one that ended cannot`() throws {
+        try folder.write("a.md", post("A"))
+        let importer = importer()
+        let first = try #require(try importer.run(mode: .incremental).id)
+        let recorder = try importer.reserve(.full, .always)
+        let second = try #require(recorder.id)
+        #expect(!importer.cancel(first))
+        #expect(importer.cancel(second))
+        let report = try importer.run(recorder)
+        #expect(report.state == .cancelled && report.counts.updated == 0)
+        #expect(!importer.cancel(second))
+        // A look of the watch is nobody's import.
+        let look = try importer.reserve(.incremental, .whenChanged)
+        #expect(!importer.cancel(second) && !importer.cancel(first))
+        #expect(importer.cancel())
+        #expect(try importer.run(look).state == .cancelled)
+        #expect(try importer.run(mode: .full).state == .done)
+    }
+
     @Test func `a file whose article went with another is read again`() throws {
         try folder.write("x/a.md", post("A"))
         try folder.write("b.md", post("B"))
