@@ -62,9 +62,8 @@ struct HeaderFinder {
     /// A header up to a line of `mark`; nil when there is no such line within the limit.
     private func closed(_ kind: Kind, by mark: UInt8, _ first: Int) -> Header? {
         let from = after(first)
-        let limit = min(text.count, from + limits.headerBytesMax)
         var line = from
-        while line < limit {
+        while line < text.count, line - from <= limits.headerBytesMax {
             if text[line] == mark, isFence(mark, line) {
                 return Header(kind: kind, range: from..<line, bodyStart: after(line))
             }
@@ -100,9 +99,8 @@ struct HeaderFinder {
 
     private func commented(_ first: Int, _ start: Int) -> Header {
         let from = after(first)
-        let limit = min(text.count, from + limits.headerBytesMax)
         var line = from
-        while line < limit {
+        while line < text.count, line - from <= limits.headerBytesMax {
             let end = Bytes.lineEnd(text, line, text.count)
             let content = Bytes.trimmed(text, line..<end)
             if content.count == 3, Bytes.has("-->", at: content.lowerBound, in: text, upTo: end) {

@@ -204,11 +204,12 @@ struct PostAssembler {
         for value in categories {
             let found = CategoryPaths.read(
                 value, isGenerator: post.isGenerated, flatIsPath: headerKind != .toml && headerKind != .json, limits: limits)
-            for path in found.paths where !post.categories.contains(path) && post.categories.count < limits.pathsMax {
-                post.categories.append(path)
+            var isCut = found.isCut
+            for path in found.paths where !post.categories.contains(path) {
+                if post.categories.count < limits.pathsMax { post.categories.append(path) } else { isCut = true }
             }
             site = site ?? found.site
-            if found.isCut { note("categories_cut", nil, "more or deeper categories than the limits", kept: "the first of them") }
+            if isCut { note("categories_cut", nil, "more or deeper categories than the limits", kept: "the first of them") }
         }
         if post.categories.isEmpty {
             let found = CategoryPaths.fromFolders(path, limits: limits)
