@@ -153,12 +153,19 @@ struct ProtocolTests {
     @Test func `imports and their problems are paged`() throws {
         let fixture = try Fixture()
         let problems = (0..<5).map {
-            ImportProblem(path: Array("a/\($0).md".utf8), line: $0 == 0 ? nil : $0, code: "date_not_understood", message: "m", kept: "k")
+            ImportProblem(
+                path: Array("a/\($0).md".utf8), line: $0 == 0 ? nil : $0 + 6, code: $0 == 1 ? "file_unreadable" : "date_not_understood",
+                message: "m", kept: $0 == 1 ? nil : "k", isFatal: $0 == 1)
         }
         let id = try fixture.apply([Fixture.article(0)], problems: problems)
         #expect(try fixture.json("/v1/imports/\(id)").object("data")?.text("status") == "done")
         let page = try fixture.json("/v1/imports/\(id)/problems?limit=2")
         #expect(page.objects("data").map { $0.text("file") } == ["a/0.md", "a/1.md"])
+        #expect(page.objects("data").map { $0.number("line") } == [nil, 7])
+        #expect(page.objects("data").map { $0.text("code") } == ["date_not_understood", "file_unreadable"])
+        #expect(page.objects("data").map { $0.text("kept") } == ["k", nil])
+        #expect(page.objects("data").map { $0.text("message") } == ["m", "m"])
+        #expect(page.objects("data").map { $0["refused"] == .bool(true) } == [false, true])
         var next = page.object("links")?.text("next")
         var count = 2
         while let target = next {

@@ -3,6 +3,7 @@ import CSQLite
 import Foundation
 import Samples
 import Store
+import Synchronization
 import Testing
 
 @testable import Importing
@@ -215,6 +216,54 @@ import Testing
         #expect(back.created == 2 && back.merged == 1)
         try folder.write("z/2.md", text("Back", "1"), age: 50)
         try rehearsed(database, options, "the better double becomes the worse")
+    }
+
+    @Test func `counts grow while an import runs, never beyond what was found, and end as the record has them`() throws {
+        try makeSamples(300)
+        let database = try Database(path: files.at("x.db"))
+        defer { database.close() }
+        var options = ImportOptions()
+        options.batch.changes = 20
+        let told = Mutex<[ImportProgress]>([])
+        let importer = Importer(
+            database: database, root: folder.path, options: options, progress: { progress in told.withLock { $0.append(progress) } })
+        let report = try importer.run(mode: .incremental)
+        let all = told.withLock { $0 }
+        for (earlier, later) in zip(all, all.dropFirst()) {
+            #expect(earlier.counts.seen <= later.counts.seen && earlier.counts.total <= later.counts.total)
+            #expect(earlier.counts.created <= later.counts.created)
+        }
+        for progress in all {
+            let counts = progress.counts
+            #expect(counts.seen <= counts.total && progress.id == report.id)
+            #expect(counts.created + counts.updated + counts.unchanged + counts.merged + counts.failed == counts.seen)
+        }
+        #expect(all.last?.counts == report.counts && report.counts.seen == 300)
+        #expect(try database.makeReader().import(#require(report.id))?.counts == report.counts)
+    }
+
+    @Test func `a cancelled import ends at its next batch, and the next one goes on from there`() throws {
+        try makeSamples(300)
+        let database = try Database(path: files.at("x.db"))
+        defer { database.close() }
+        var options = ImportOptions()
+        options.batch.changes = 10
+        options.workers = 1
+        let holder = Mutex<Importer?>(nil)
+        let importer = Importer(
+            database: database, root: folder.path, options: options,
+            progress: { progress in if progress.counts.created > 0 { holder.withLock { $0 }?.cancel() } })
+        holder.withLock { $0 = importer }
+        let report = try importer.run(mode: .incremental)
+        holder.withLock { $0 = nil }
+        #expect(report.state == .cancelled)
+        #expect(report.counts.created > 0 && report.counts.seen < 300, "\(report.text)")
+        let reader = try database.makeReader()
+        #expect(try reader.stats().articles == report.counts.created)
+        let record = try reader.import(#require(report.id))
+        #expect(record?.state == .cancelled && record?.counts == report.counts && record?.endedAt != nil)
+        let rest = try importer.run(mode: .incremental)
+        #expect(rest.state == .done && rest.counts.unchanged == report.counts.seen && rest.counts.seen == 300)
     }
 
     @Test func `a database that is open for reading only is a clear failure`() throws {

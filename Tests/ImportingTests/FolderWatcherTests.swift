@@ -86,6 +86,21 @@ import Testing
         #expect(eventually { store.titles["b.md"] == "B" })
     }
 
+    @Test func `the schedule starts imports where nothing else does`() throws {
+        try folder.write("a.md", post("A"))
+        var options = WatchOptions()
+        options.usesNotifications = false
+        options.pollSeconds = 100_000
+        options.scheduleSeconds = 1
+        let watcher = try watch(options)
+        defer { watcher.stop() }
+        // The first round could be the first look's.
+        for title in ["B", "C", "D"] {
+            try folder.write("b.md", post(title))
+            #expect(eventually { store.titles["b.md"] == title })
+        }
+    }
+
     @Test func `where not every folder can be watched, looking regularly stands in, and the operator is told once`() throws {
         for name in ["a.md", "x/b.md", "y/c.md", "z/d.md"] { try folder.write(name, post(name)) }
         let notices = Mutex<[ImportNotice]>([])
