@@ -9,7 +9,8 @@ import Synchronization
 /// How fast a folder is imported with its index, what it takes in memory, and how fast an unchanged one is looked through.
 struct ImportBench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Posts a second with the index, resident memory, and the rescan of an unchanged folder.")
+        commandName: "import",
+        abstract: "Posts a second with the index, resident memory, the rescan of an unchanged folder, and reads during an import.")
 
     @Option(help: "Sample posts to make; a folder given by --folder is used instead.")
     var count = 20_000
@@ -23,6 +24,8 @@ struct ImportBench: ParsableCommand {
     var workers: Int?
     @Option(help: "Changes a batch.")
     var batch: Int?
+    @Option(help: "Sample posts that come while others are read; 0: that is not measured.")
+    var reads = 5_000
     @Flag(help: "Keep what was made.")
     var keep = false
 
@@ -56,6 +59,7 @@ struct ImportBench: ParsableCommand {
         let stats = try database.makeReader().stats()
         print("articles \(stats.articles), database \(stats.bytes >> 20) MB")
         database.close()
+        if reads > 0 { try ImportReads(count: reads, base: base).run() }
     }
 
     private func make(_ path: String) throws {
