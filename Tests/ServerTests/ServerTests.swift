@@ -172,8 +172,10 @@ import Testing
             for fields in ["", "Accept-Encoding: gzip\r\n", "If-None-Match: W/\"g1\"\r\n", "X-Request-Id: mine\r\n"] {
                 // The first makes the form that is kept.
                 _ = try count(fields, 2)
-                let (few, many) = (try count(fields, 10), try count(fields, 210))
-                #expect(many - few == 0, "\(many - few) allocations in 200 requests with \(fields)")
+                // The Date line is made anew once a second, which allocates: one of the rounds falls between two seconds.
+                var fewest = Int.max
+                for _ in 0..<20 where fewest != 0 { fewest = min(fewest, try count(fields, 60) - count(fields, 10)) }
+                #expect(fewest == 0, "\(fewest) allocations in 50 requests with \(fields)")
             }
         }
     }
