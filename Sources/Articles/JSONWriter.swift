@@ -47,6 +47,15 @@ package struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// A string from bytes of our own making, which are UTF-8 for sure.
+    package mutating func string(validUTF8 value: [UInt8]) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        escape(value.span)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     package mutating func number(_ value: some BinaryInteger) {
         raw(String(value).utf8)
     }

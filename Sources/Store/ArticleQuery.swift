@@ -1,4 +1,5 @@
 import Articles
+import Search
 
 /// What a list or a search asks for. Same name = OR, different names = AND: API.md §3.
 package struct ArticleQuery: Sendable, Hashable {
@@ -120,7 +121,8 @@ package struct ArticleHit: Sendable {
     package var card: [UInt8]
     package var key: SortKey
     package var score: Double?
-    package var highlights: Highlights?
+    /// Where the query matched.
+    package var highlights: Search.Highlights?
     /// The parts of the score, by name; empty without `explains`.
     package var explanation: [(name: String, value: Double)] = []
 
@@ -128,35 +130,6 @@ package struct ArticleHit: Sendable {
         self.id = id
         self.card = card
         self.key = key
-    }
-}
-
-/// Where a query matched.
-package struct Highlights: Sendable, Equatable {
-    /// HTML-escaped, with `<mark>` only.
-    package var title: String
-    package var text: [String]
-    /// [start, end) in UTF-16 units of the title.
-    package var titleRanges: [Range<Int>]
-    /// Pieces of the plain text: where each starts in it and its matches, in UTF-16 units of the piece.
-    package var pieces: [Piece]
-
-    /// A snippet before it is marked up.
-    package struct Piece: Sendable, Equatable {
-        package var text: String
-        package var ranges: [Range<Int>]
-
-        package init(text: String, ranges: [Range<Int>]) {
-            self.text = text
-            self.ranges = ranges
-        }
-    }
-
-    package init(title: String, text: [String], titleRanges: [Range<Int>], pieces: [Piece]) {
-        self.title = title
-        self.text = text
-        self.titleRanges = titleRanges
-        self.pieces = pieces
     }
 }
 

@@ -64,10 +64,10 @@ import Testing
                 let page = try reader.page(query)
                 #expect(page.hits.map(\.id) == [article(UInt64(number + 1)).id], "\(text)")
                 guard let shown = page.hits.first?.highlights else { continue }
-                #expect(shown.title == "𝄞&lt;&amp;&gt; " + one.marked, "\(text)")
-                #expect(shown.text == ["𝄞&lt;&amp;&gt; \(one.marked)。完。"], "\(text)")
+                #expect(shown.title.html == "𝄞&lt;&amp;&gt; " + one.marked, "\(text)")
+                #expect(shown.pieces.map(\.html) == ["𝄞&lt;&amp;&gt; \(one.marked)。完。"], "\(text)")
                 let units = Array(("𝄞<&> " + one.plain).utf16)
-                #expect(shown.titleRanges.map { String(decoding: units[$0], as: UTF16.self) } == [one.part], "\(text)")
+                #expect(shown.title.ranges.map { String(decoding: units[$0], as: UTF16.self) } == [one.part], "\(text)")
                 for piece in shown.pieces {
                     let units = Array(piece.text.utf16)
                     #expect(piece.ranges.map { String(decoding: units[$0], as: UTF16.self) } == [one.part], "\(text)")

@@ -1,4 +1,5 @@
 import Articles
+import Search
 import Store
 
 /// Writes articles as JSON: the ready card, spliced with what the shape asks for beyond it. One thread.
@@ -152,23 +153,23 @@ enum HighlightJSON {
     static func write(_ highlights: Highlights, to json: inout JSONWriter) {
         json.object {
             $0.key("title")
-            $0.string(highlights.title)
+            $0.string(validUTF8: highlights.title.htmlBytes)
             $0.key("text")
-            $0.array { list in highlights.text.forEach { list.string($0) } }
+            $0.array { list in highlights.pieces.forEach { list.string(validUTF8: $0.htmlBytes) } }
             $0.key("ranges")
             $0.object { ranges in
                 ranges.key("title")
-                write(highlights.titleRanges, to: &ranges)
+                write(highlights.title.ranges, to: &ranges)
                 ranges.key("text")
                 ranges.array { list in highlights.pieces.forEach { write($0, to: &list) } }
             }
         }
     }
 
-    private static func write(_ piece: Highlights.Piece, to json: inout JSONWriter) {
+    private static func write(_ piece: MarkedText, to json: inout JSONWriter) {
         json.object {
             $0.key("text")
-            $0.string(piece.text)
+            $0.string(validUTF8: piece.textBytes)
             $0.key("ranges")
             write(piece.ranges, to: &$0)
         }

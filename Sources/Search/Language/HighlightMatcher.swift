@@ -19,8 +19,10 @@ struct HighlightMatcher: Sendable {
     private var characters: [UInt32: Int] = [:]
     private var words: [(bytes: [UInt8], number: Int)] = []
     /// By the low byte of characters and the first byte of words: most units of a text end here.
-    private(set) var characterFilter = UnitFilter()
+    private var characterFilter = UnitFilter()
     private var wordFilter = UnitFilter()
+    /// What a scan must look at for this query.
+    private(set) var scanFilter = ScanFilter(hasWords: true)
 
     /// `state * width + unit` → state.
     private var steps: [UInt16] = []
@@ -38,6 +40,9 @@ struct HighlightMatcher: Sendable {
         prefixStart = phrases.count
         self.phrases = phrases + prefixes
         number(phrases, prefixes)
+        scanFilter = ScanFilter(hasWords: !words.isEmpty || !prefixes.isEmpty)
+        for scalar in characters.keys { scanFilter.insert(scalar) }
+        for scalar in prefixes.joined().map({ UnitScanner.decode($0.span, 0, $0.count).scalar }) { scanFilter.insert(scalar) }
         build(phrases)
     }
 

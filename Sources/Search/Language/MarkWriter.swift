@@ -6,6 +6,12 @@ struct MarkWriter {
     private var units = 0
     private var markStart = 0
 
+    /// - Parameter capacity: bytes that will be written, about.
+    init(capacity: Int) {
+        text.reserveCapacity(capacity)
+        html.reserveCapacity(capacity &+ 64)
+    }
+
     mutating func beginMark() {
         markStart = units
         html.append(contentsOf: "<mark>".utf8)
@@ -18,23 +24,51 @@ struct MarkWriter {
 
     /// Control characters and blanks become one blank a run; what is no UTF-8 becomes U+FFFD.
     mutating func write(_ source: [UInt8], _ range: Range<Int>) {
+        let bytes = source.span
         var index = range.lowerBound
+        // What is copied as it is, since then.
+        var run = index
         while index < range.upperBound {
-            let byte = source[index]
+            let byte = bytes[index]
+            if byte > 0x3E, byte < 0x7F {
+                index &+= 1
+                units &+= 1
+                continue
+            }
             if byte <= 0x20 || byte == 0x7F {
+                copy(source, run..<index)
                 if text.last != 0x20 {
                     text.append(0x20)
                     html.append(0x20)
-                    units += 1
+                    units &+= 1
                 }
-                index += 1
+                index &+= 1
+                run = index
                 continue
             }
-            let (scalar, length) = UnitScanner.decode(source.span, index, range.upperBound)
-            UnitScanner.append(scalar, to: &text)
-            units += scalar > 0xFFFF ? 2 : 1
-            escape(scalar)
-            index += length
+            let (scalar, length) = UnitScanner.decode(bytes, index, range.upperBound)
+            units &+= scalar > 0xFFFF ? 2 : 1
+            if scalar == 0xFFFD || Self.isEscaped(scalar) {
+                copy(source, run..<index)
+                UnitScanner.append(scalar, to: &text)
+                escape(scalar)
+                run = index &+ length
+            }
+            index &+= length
+        }
+        copy(source, run..<range.upperBound)
+    }
+
+    private mutating func copy(_ source: [UInt8], _ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        text.append(contentsOf: source[range])
+        html.append(contentsOf: source[range])
+    }
+
+    private static func isEscaped(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x26, 0x3C, 0x3E, 0x22, 0x27: true
+        default: false
         }
     }
 

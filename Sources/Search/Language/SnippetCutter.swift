@@ -176,7 +176,7 @@ struct SnippetCutter {
 
     private func marked(_ range: Range<Int>, _ boundaries: [Int]) -> MarkedText {
         let range = trimmed(range)
-        var writer = MarkWriter()
+        var writer = MarkWriter(capacity: range.count + 1)
         var offset = range.lowerBound
         for mark in marks(range, boundaries) {
             writer.write(text, offset..<mark.lowerBound)
@@ -187,7 +187,7 @@ struct SnippetCutter {
         }
         writer.write(text, offset..<range.upperBound)
         return MarkedText(
-            text: String(decoding: writer.text, as: UTF8.self), ranges: writer.ranges, html: String(decoding: writer.html, as: UTF8.self),
+            textBytes: writer.text, ranges: writer.ranges, htmlBytes: writer.html,
             isCutBefore: range.lowerBound > 0, isCutAfter: range.upperBound < text.count)
     }
 

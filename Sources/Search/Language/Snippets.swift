@@ -1,14 +1,17 @@
 /// A stretch of an article as displayed, with what was found in it.
 package struct MarkedText: Sendable, Equatable {
-    /// The original, runs of blanks and line breaks as one blank.
-    package var text: String
+    /// UTF-8 of the original, runs of blanks and line breaks as one blank.
+    package var textBytes: [UInt8]
     /// What was found, rising and apart, in UTF-16 units of `text`, as `String.prototype.slice` counts.
     package var ranges: [Range<Int>]
-    /// `text` with `&`, `<`, `>`, `"` and `'` escaped and each range inside `<mark>`; no other markup.
-    package var html: String
+    /// UTF-8 of `text` with `&`, `<`, `>`, `"` and `'` escaped and each range inside `<mark>`; no other markup.
+    package var htmlBytes: [UInt8]
     /// Something of the original stands before or after it.
     package var isCutBefore: Bool
     package var isCutAfter: Bool
+
+    package var text: String { String(decoding: textBytes, as: UTF8.self) }
+    package var html: String { String(decoding: htmlBytes, as: UTF8.self) }
 }
 
 /// What to show of one article for a query.
@@ -76,7 +79,7 @@ package struct Snippets: Sendable {
         let title = title.count <= Self.titleBytesMax ? title : Array(title[..<SnippetCutter.scalarStart(title, Self.titleBytesMax)])
         var matches: [HighlightMatcher.Match] = []
         if !titleMatcher.isEmpty {
-            scanner.scan(title.span, only: titleMatcher.characterFilter)
+            scanner.scan(title.span, only: titleMatcher.scanFilter)
             titleMatcher.find(in: scanner, base: 0, into: &matches)
             matches.sort { ($0.start, $0.end) < ($1.start, $1.end) }
         }
@@ -99,7 +102,7 @@ package struct Snippets: Sendable {
                 end = Self.chunkEnd(text.bytes, start, chunkBytes)
             }
             guard start < end else { break }
-            scanner.scan(text.bytes.span.extracting(start..<end), only: textMatcher.characterFilter)
+            scanner.scan(text.bytes.span.extracting(start..<end), only: textMatcher.scanFilter)
             let first = matches.count
             textMatcher.find(in: scanner, base: start, into: &matches)
             for match in matches[first...] where !seen[match.phrase] {

@@ -38,10 +38,10 @@ package struct UnitScanner: Sendable {
     /// - Complexity: O(bytes).
     package mutating func scan(_ utf8: Span<UInt8>) { scan(utf8, only: nil) }
 
-    /// The same without the Han characters that no one asks for: they only part what stands before and after them.
+    /// The same without the Han characters and the words that no one asks for: they only part what stands before and after.
     ///
     /// - Parameter filter: of the characters to be kept; nil keeps all.
-    mutating func scan(_ utf8: Span<UInt8>, only filter: UnitFilter?) {
+    mutating func scan(_ utf8: Span<UInt8>, only filter: ScanFilter?) {
         units.removeAll(keepingCapacity: true)
         words.removeAll(keepingCapacity: true)
         (gap, newlines, isTight, isWordOpen) = (.none, 0, false, false)
@@ -51,16 +51,21 @@ package struct UnitScanner: Sendable {
         let stage = folding.stage.span
         let blocks = folding.blocks.span
         let isFiltered = filter != nil
-        let wanted = filter ?? UnitFilter()
+        let wanted = filter ?? ScanFilter(hasWords: true)
+        let bits = wanted.bits.span
         var index = 0
         while index < count {
+            if isFiltered, gap == .break {
+                index = Self.firstWanted(utf8, index, count, bits)
+                guard index < count else { break }
+            }
             let byte = utf8[index]
             let start = UInt32(truncatingIfNeeded: index)
             if byte < 0x80 {
                 let (kind, folded) = Folding.entry(UInt32(byte), stage, blocks)
                 index &+= 1
                 if kind == Folding.Kind.word {
-                    letter(folded, start, start &+ 1)
+                    wanted.hasWords ? letter(folded, start, start &+ 1) : part()
                 } else {
                     take(kind, folded, start, start &+ 1)
                 }
@@ -72,12 +77,12 @@ package struct UnitScanner: Sendable {
             let (kind, folded) = Folding.entry(scalar, stage, blocks)
             if kind == Folding.Kind.ideographic {
                 if isFiltered, UnitFilter.isHan(folded), !wanted.has(folded) {
-                    (gap, newlines, isTight, isWordOpen) = (.break, 0, false, false)
+                    part()
                 } else {
                     character(folded, start, end)
                 }
             } else if kind == Folding.Kind.word {
-                letter(folded, start, end)
+                wanted.hasWords ? letter(folded, start, end) : part()
             } else if kind == Folding.Kind.expansion {
                 for part in folding.expansion(folded) { take(folding.entry(part).kind, part, start, end) }
             } else {
@@ -163,6 +168,9 @@ package struct UnitScanner: Sendable {
             gap = .break
         }
     }
+
+    /// What no one asks for keeps its neighbours apart.
+    private mutating func part() { (gap, newlines, isTight, isWordOpen) = (.break, 0, false, false) }
 
     private mutating func letter(_ folded: UInt32, _ start: UInt32, _ end: UInt32) {
         let last = units.count &- 1

@@ -157,8 +157,12 @@ extension Reader {
         }
     }
 
+    /// One row of a page in one statement: each costs as much as all that a snippet takes.
     private func hit(_ found: SearchResult.Hit, _ snippets: inout Snippets?, _ query: ArticleQuery) throws(StoreError) -> ArticleHit {
-        let statement = try connection.statement("SELECT id, card, title FROM article WHERE row=?")
+        let statement = try connection.statement(
+            snippets == nil
+                ? "SELECT id, card FROM article WHERE row=?"
+                : "SELECT id, card, title, bytes FROM article JOIN body USING (row) WHERE row=?")
         defer { statement.reset() }
         guard try statement.bind(1, found.row).step(), let id = ArticleID(blob: statement.bytes(0)) else {
             throw StoreError(code: .corrupt, message: "the search index names row \(found.row), which is not there")
@@ -167,7 +171,7 @@ extension Reader {
         if query.sort == .relevance, query.text != nil { hit.score = found.score }
         hit.explanation = found.explanation
         if snippets != nil {
-            hit.highlights = try highlights(row: found.row, title: statement.bytes(2), &snippets, length: query.snippetLength)
+            hit.highlights = try highlights(title: statement.bytes(2), body: statement.bytes(3), &snippets, length: query.snippetLength)
         }
         return hit
     }
@@ -176,30 +180,22 @@ extension Reader {
         let title = try connection.statement("SELECT title FROM article WHERE row=?")
         defer { title.reset() }
         guard try title.bind(1, row).step() else { return nil }
-        return try highlights(row: row, title: title.bytes(0), &snippets, length: length)
+        let body = try ArticleRows.body(connection, row: row)
+        return try highlights(title: title.bytes(0), body: body, &snippets, length: length)
     }
 
     /// Bytes of a text that are inflated first; most matches shown are in them.
     private static let beginningBytes = 2_048
 
-    private func highlights(row: Int64, title: [UInt8], _ snippets: inout Snippets?, length: Int) throws(StoreError) -> Highlights? {
-        var text = try codec.text(try ArticleRows.body(connection, row: row), first: Self.beginningBytes)
-        return try snippets?.highlight(title: title, text: &text, length: length).forAnswer
+    private func highlights(title: [UInt8], body: [UInt8], _ snippets: inout Snippets?, length: Int) throws(StoreError) -> Highlights? {
+        var text = try codec.text(body, first: Self.beginningBytes)
+        return try snippets?.highlight(title: title, text: &text, length: length)
     }
 }
 
 extension PagePosition {
     /// Whether this is the first page.
     var isStart: Bool { self == .start || self == .offset(0) }
-}
-
-extension Search.Highlights {
-    /// As the API gives it.
-    fileprivate var forAnswer: Highlights {
-        Highlights(
-            title: title.html, text: pieces.map(\.html), titleRanges: title.ranges,
-            pieces: pieces.map { Highlights.Piece(text: $0.text, ranges: $0.ranges) })
-    }
 }
 
 /// `CLOCK_MONOTONIC`.
