@@ -6,12 +6,20 @@
 ///         $0.key("count"); $0.number(3)
 ///     }
 package struct JSONWriter: Sendable {
-    package private(set) var bytes: [UInt8] = []
+    package internal(set) var bytes: [UInt8] = []
     /// True when the next value or key must be preceded by a comma.
     private var needsComma = false
 
     package init(capacity: Int = 256) {
         bytes.reserveCapacity(capacity)
+    }
+
+    /// Goes on behind bytes that are there already, without a copy when nothing else holds them.
+    ///
+    /// - Parameter needsComma: whether a value stands before the next one.
+    package init(continuing bytes: consuming [UInt8], needsComma: Bool) {
+        self.bytes = bytes
+        self.needsComma = needsComma
     }
 
     package mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
@@ -60,6 +68,18 @@ package struct JSONWriter: Sendable {
         raw(String(value).utf8)
     }
 
+    /// The same digit by digit: positions in texts are most of what a page of highlights counts.
+    package mutating func number(_ value: Int) {
+        guard value >= 0, value < 10_000 else { return raw(String(value).utf8) }
+        separate()
+        var unit = value >= 1_000 ? 1_000 : value >= 100 ? 100 : value >= 10 ? 10 : 1
+        while unit > 0 {
+            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value / unit % 10))
+            unit /= 10
+        }
+        needsComma = true
+    }
+
     /// Not finite: null, for JSON has no such number.
     package mutating func number(_ value: Double) {
         value.isFinite ? raw("\(value)".utf8) : null()
@@ -103,31 +123,5 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         escape(text.span)
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func escape(_ text: Span<UInt8>) {
-        var index = 0
-        while index < text.count {
-            let byte = text[index]
-            switch byte {
-            case 0x22, 0x5C:
-                bytes.append(0x5C)
-                bytes.append(byte)
-            case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
-            case 0x0D: bytes.append(contentsOf: [0x5C, 0x72])
-            case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
-            case 0..<0x20, 0x7F: escapeControl(byte)
-            case 0xE2 where index + 2 < text.count && text[index + 1] == 0x80 && (text[index + 2] == 0xA8 || text[index + 2] == 0xA9):
-                bytes.append(contentsOf: text[index + 2] == 0xA8 ? #"\u2028"#.utf8 : #"\u2029"#.utf8)
-                index += 2
-            default: bytes.append(byte)
-            }
-            index += 1
-        }
-    }
-
-    private mutating func escapeControl(_ byte: UInt8) {
-        let digits = Array("0123456789abcdef".utf8)
-        bytes.append(contentsOf: [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]])
     }
 }

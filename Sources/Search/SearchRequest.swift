@@ -7,7 +7,7 @@ package struct SearchRequest: Sendable {
     /// Hits wanted; 0 for counts only.
     package var limit = 20
     package var position: Position = .start
-    package var wantsTotal = true
+    package var total: Total = .exact
     /// Values to count, each with its own filter left out unless conjunctive.
     package var facets: [Facet] = []
     package var isFacetConjunctive = false
@@ -29,6 +29,14 @@ package struct SearchRequest: Sendable {
     package var windowMax = 1_000
 
     package enum Order: Sendable { case publishedDescending, publishedAscending, updatedDescending, importedDescending, relevance }
+
+    /// How far matches are counted.
+    package enum Total: Sendable {
+        case exact
+        /// All of them unless that is dear and a page by date can do without: then at least as many as are told.
+        case auto
+        case none
+    }
 
     package enum Facet: Sendable, Hashable {
         case category, author, source, tag, language

@@ -9,15 +9,10 @@ struct ArticlePresenter {
 
     /// One article of a list: the card as it is stored, unless the shape wants more or less.
     func append(_ hit: ArticleHit, to bytes: inout [UInt8]) throws {
-        let extras = Self.extras(of: hit)
         if shape.isPlain {
-            guard extras.isEmpty else {
-                bytes.append(contentsOf: hit.card.dropLast())
-                bytes.append(contentsOf: extras)
-                bytes.append(UInt8(ascii: "}"))
-                return
-            }
-            bytes.append(contentsOf: hit.card)
+            bytes.append(contentsOf: hit.card.dropLast())
+            Self.appendExtras(of: hit, to: &bytes)
+            bytes.append(UInt8(ascii: "}"))
             return
         }
         var item: StoredItem?
@@ -29,17 +24,18 @@ struct ArticlePresenter {
             }
             item = found
         }
-        bytes.append(contentsOf: projected(try assemble(id: hit.id, card: hit.card, item: item, isItem: false, extras: extras)))
+        bytes.append(contentsOf: projected(try assemble(id: hit.id, card: hit.card, item: item, hit: hit)))
     }
 
     /// One article whole.
     func item(_ item: StoredItem) throws -> [UInt8] {
-        projected(try assemble(id: item.id, card: item.card, item: item, isItem: true, extras: []))
+        projected(try assemble(id: item.id, card: item.card, item: item, hit: nil))
     }
 
     private func projected(_ json: [UInt8]) -> [UInt8] { shape.fields?.project(json[...]) ?? json }
 
-    private func assemble(id: ArticleID, card: [UInt8], item: StoredItem?, isItem: Bool, extras: [UInt8]) throws -> [UInt8] {
+    /// - Parameter hit: of a list; nil for an article by itself, which has its links.
+    private func assemble(id: ArticleID, card: [UInt8], item: StoredItem?, hit: ArticleHit?) throws -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(card.count + (item.map { $0.details.count + $0.html.count + $0.text.count } ?? 0) + 512)
         let versions = shape.inclusions.contains(.story)
@@ -50,8 +46,8 @@ struct ArticlePresenter {
         }
         if let item, !shape.content.isEmpty { appendContent(of: item, to: &bytes) }
         try appendInclusions(id, card: card, to: &bytes)
-        if isItem || shape.fields?.members["links"] != nil { Self.appendLinks(id, card: card, to: &bytes) }
-        bytes.append(contentsOf: extras)
+        if hit == nil || shape.fields?.members["links"] != nil { Self.appendLinks(id, card: card, to: &bytes) }
+        if let hit { Self.appendExtras(of: hit, to: &bytes) }
         bytes.append(UInt8(ascii: "}"))
         return bytes
     }
@@ -117,34 +113,30 @@ struct ArticlePresenter {
         return bytes
     }
 
-    /// What a search adds to a card, with a comma in front; empty for a plain list.
-    private static func extras(of hit: ArticleHit) -> [UInt8] {
-        guard hit.score != nil || hit.highlights != nil || !hit.explanation.isEmpty else { return [] }
-        var json = JSONWriter()
-        json.object {
-            if let highlights = hit.highlights {
-                $0.key("highlights")
-                HighlightJSON.write(highlights, to: &$0)
-            }
-            if let score = hit.score {
-                $0.key("score")
-                $0.number(score)
-            }
-            if !hit.explanation.isEmpty {
-                $0.key("explanation")
-                $0.object { parts in
-                    for part in hit.explanation {
-                        parts.key(part.name)
-                        parts.number(part.value)
-                    }
+    /// What a search adds to a card, members with a comma in front of each; nothing for a plain list.
+    private static func appendExtras(of hit: ArticleHit, to bytes: inout [UInt8]) {
+        guard hit.score != nil || hit.highlights != nil || !hit.explanation.isEmpty else { return }
+        var taken: [UInt8] = []
+        swap(&taken, &bytes)
+        var json = JSONWriter(continuing: consume taken, needsComma: true)
+        if let highlights = hit.highlights {
+            json.key("highlights")
+            HighlightJSON.write(highlights, to: &json)
+        }
+        if let score = hit.score {
+            json.key("score")
+            json.number(score)
+        }
+        if !hit.explanation.isEmpty {
+            json.key("explanation")
+            json.object { parts in
+                for part in hit.explanation {
+                    parts.key(part.name)
+                    parts.number(part.value)
                 }
             }
         }
-        // The brace that opens becomes the comma, the one that closes goes.
-        var bytes = json.bytes
-        bytes[0] = UInt8(ascii: ",")
-        bytes.removeLast()
-        return bytes
+        bytes = json.bytes
     }
 }
 

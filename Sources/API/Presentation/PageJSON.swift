@@ -12,7 +12,8 @@ struct PageJSON {
 
     func write(_ presenter: ArticlePresenter) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(page.hits.reduce(1_024) { $0 + $1.card.count + 1 })
+        let marked = request.query.highlights ? 8 * request.query.snippetLength + 512 : 64
+        bytes.reserveCapacity(page.hits.reduce(1_024) { $0 + $1.card.count + marked })
         bytes.append(contentsOf: #"{"data":["#.utf8)
         for (index, hit) in page.hits.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

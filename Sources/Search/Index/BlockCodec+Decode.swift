@@ -1,31 +1,4 @@
 extension BlockCodec {
-    /// Unpacks `count` numbers of `width` ≤ 32 bits that start at byte `start`; the caller has checked that they are there.
-    @inline(__always)
-    static func unpack(_ bytes: [UInt8], at start: Int, count: Int, width: Int, into values: inout [UInt32]) {
-        if start &+ packedBytes(count, width: width) &+ 8 <= bytes.count {
-            unpackFast(bytes, at: start, count: count, width: width, into: &values)
-        } else {
-            let end = min(bytes.count, start + packedBytes(count, width: width))
-            unpackFast(Array(bytes[start..<end]) + [0, 0, 0, 0, 0, 0, 0, 0], at: 0, count: count, width: width, into: &values)
-        }
-    }
-
-    /// Reads eight bytes a number, so eight must follow the last.
-    private static func unpackFast(_ bytes: [UInt8], at start: Int, count: Int, width: Int, into values: inout [UInt32]) {
-        let raw = unsafe bytes.span.bytes
-        var out = values.mutableSpan
-        let mask: UInt64 = (1 &<< UInt64(truncatingIfNeeded: width)) &- 1
-        var bit = start &* 8
-        var index = 0
-        while index < count {
-            // Checked against the bounds by the span itself; every pattern of bits is an integer.
-            let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self)
-            out[index] = UInt32(truncatingIfNeeded: UInt64(littleEndian: word) &>> UInt64(truncatingIfNeeded: bit & 7) & mask)
-            bit &+= width
-            index &+= 1
-        }
-    }
-
     /// One number of `width` ≤ 32 bits at a bit; the caller has checked that it is there.
     @inline(__always)
     static func number(_ bytes: [UInt8], bit: Int, width: Int) -> UInt32 {
@@ -63,9 +36,9 @@ extension BlockCodec {
         let special = Int(bytes[range.lowerBound + 1])
         var start = range.lowerBound + 2
         guard width <= 32, special <= size, packedBytes(size, width: width) <= range.upperBound - start else { throw .truncated }
-        unpack(bytes, at: start, count: size, width: width, into: &documents)
+        let last = unpackDocuments(bytes, at: start, width: width, after: after, into: &documents)
+        guard last < limit else { throw IndexError(message: "a posting names a document that is not there") }
         start += packedBytes(size, width: width)
-        try sum(&documents, count: size, after: after, limit: limit)
         guard wantsValues else { return }
         var out = values.mutableSpan
         var index = 0
@@ -81,38 +54,63 @@ extension BlockCodec {
         guard valueWidth <= 32, packedBytes(special, width: valueWidth) <= range.upperBound - start,
             flags.0.nonzeroBitCount + flags.1.nonzeroBitCount == special
         else { throw IndexError(message: "a block's flags do not fit its values") }
-        var numbers = [UInt32](repeating: 0, count: special)
-        unpack(bytes, at: start, count: special, width: valueWidth, into: &numbers)
-        try place(numbers, flags, into: &values)
+        try place(bytes, at: start, width: valueWidth, flags, into: &values)
     }
 
-    private static func place(_ numbers: [UInt32], _ flags: (UInt64, UInt64), into values: inout [UInt32]) throws(IndexError) {
-        var next = 0
+    /// Unpacks the values of flagged postings to where they belong; the caller has checked that they are there.
+    private static func place(
+        _ bytes: [UInt8], at start: Int, width: Int, _ flags: (UInt64, UInt64), into values: inout [UInt32]
+    ) throws(IndexError) {
+        var bit = start &* 8
         var rest = flags.0
         var base = 0
+        var least = UInt32.max
+        var out = values.mutableSpan
         while base < SegmentFormat.blockSize {
             while rest != 0 {
-                guard numbers[next] > 1 else { throw IndexError(message: "a posting has no occurrence") }
-                values[base &+ rest.trailingZeroBitCount] = numbers[next]
-                next &+= 1
+                let value = number(bytes, bit: bit, width: width)
+                least = min(least, value)
+                out[base &+ rest.trailingZeroBitCount] = value
+                bit &+= width
                 rest &= rest &- 1
             }
             rest = flags.1
             base &+= 64
         }
+        guard least > 1 else { throw IndexError(message: "a posting has no occurrence") }
     }
 
-    /// Turns deltas less 1 into documents.
-    private static func sum(_ documents: inout [UInt32], count: Int, after: Int, limit: Int) throws(IndexError) {
+    /// Unpacks the deltas of a full block and adds them up as it goes.
+    ///
+    /// - Returns: the last document, which is the largest one.
+    @inline(__always)
+    private static func unpackDocuments(
+        _ bytes: [UInt8], at start: Int, width: Int, after: Int, into documents: inout [UInt32]
+    ) -> Int {
+        let packed = packedBytes(SegmentFormat.blockSize, width: width)
+        if start &+ packed &+ 8 <= bytes.count { return addUp(bytes, at: start, width: width, after: after, into: &documents) }
+        let end = min(bytes.count, start + packed)
+        return addUp(Array(bytes[start..<end]) + [0, 0, 0, 0, 0, 0, 0, 0], at: 0, width: width, after: after, into: &documents)
+    }
+
+    /// Reads eight bytes a number, so eight must follow the last.
+    private static func addUp(_ bytes: [UInt8], at start: Int, width: Int, after: Int, into documents: inout [UInt32]) -> Int {
+        let raw = unsafe bytes.span.bytes
         var out = documents.mutableSpan
+        let mask: UInt64 = (1 &<< UInt64(truncatingIfNeeded: width)) &- 1
+        var bit = start &* 8
         var document = after
         var index = 0
-        while index < count {
-            document &+= Int(out[index]) &+ 1
+        while index < SegmentFormat.blockSize {
+            // Checked against the bounds by the span itself; every pattern of bits is an integer.
+            let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self)
+            let delta = UInt64(littleEndian: word) &>> UInt64(truncatingIfNeeded: bit & 7) & mask
+            document &+= Int(truncatingIfNeeded: delta) &+ 1
             out[index] = UInt32(truncatingIfNeeded: document)
+            bit &+= width
             index &+= 1
         }
-        guard document < limit else { throw IndexError(message: "a posting names a document that is not there") }
+        return document
     }
 
     /// Reads the `count` < 128 postings at the end of a list.

@@ -9,6 +9,14 @@ extension IndexSnapshot {
         return try run.answer()
     }
 
+    /// The same, where pages end early at other costs.
+    func search(_ request: SearchRequest, blobs: any BlobSource, texts: (any TextSource)?, early: EarlyEnd) throws -> SearchResult {
+        let run = SearchRun(self, request, blobs)
+        run.texts = texts
+        run.early = early
+        return try run.answer()
+    }
+
     /// The same with other weights, to tune them.
     package func search(_ request: SearchRequest, blobs: any BlobSource, ranking: Ranking) throws -> SearchResult {
         let run = SearchRun(self, request, blobs)
@@ -24,6 +32,7 @@ final class SearchRun {
     let deadline: Deadline
     let searches: [SegmentSearch]
     var ranking = Ranking()
+    var early = EarlyEnd()
     var texts: (any TextSource)? {
         didSet { for search in searches { search.texts = texts } }
     }
@@ -52,6 +61,8 @@ final class SearchRun {
         /// The same after the filters.
         var accepted: [DocumentSet]
         var total: Int
+        /// Nothing was left out because the page was full.
+        var isComplete = true
         /// Documents that match the query, whatever the filters say.
         var foundTotal: Int { found.reduce(0) { $0 + $1.population } }
     }
@@ -59,7 +70,8 @@ final class SearchRun {
     func answer() throws -> SearchResult {
         var result = SearchResult()
         result.matched = request.query
-        var matches = try match(request.query.map { Plan($0) })
+        let plan = request.query.map { Plan($0) }
+        var matches = try firstMatches(plan) ?? match(plan)
         let strictTotal = matches.total
         // The query alone decides: a filter never adds to an answer.
         if matches.total == 0, request.isFuzzyAllowed, let query = request.query, matches.foundTotal == 0,
@@ -83,7 +95,7 @@ final class SearchRun {
             page(ordered: matches, into: &result)
         }
         result.isPartial = deadline.hasPassed || deadline.leftOut || matches.plan?.isCut ?? false
-        result.isTotalExact = !result.isPartial
+        result.isTotalExact = !result.isPartial && matches.isComplete
         return result
     }
 
@@ -91,16 +103,25 @@ final class SearchRun {
     func match(_ plan: Plan?) throws -> Matches {
         var matches = Matches(plan: plan, found: [], accepted: [], total: 0)
         for (number, search) in searches.enumerated() {
-            var set: DocumentSet
-            if let plan { set = try search.documents(plan.root, plan) } else { set = .bits(Bitmap(all: search.count)) }
-            let deleted = snapshot.deleted(number)
-            if !deleted.isEmpty { set = set.subtracting(.bits(Bitmap(count: search.count, words: deleted)), count: search.count) }
-            matches.found.append(set)
-            for filter in filters[number] { set = filter.apply(set, count: search.count) }
-            matches.accepted.append(set)
-            matches.total += set.population
+            search.look(at: 0..<search.count)
+            let (found, accepted) = try documents(plan, number)
+            matches.found.append(found)
+            matches.accepted.append(accepted)
+            matches.total += accepted.population
         }
         return matches
+    }
+
+    /// Documents of a plan in what a segment's search looks at: all that are not deleted, and those that pass the filters.
+    func documents(_ plan: Plan?, _ number: Int) throws -> (found: DocumentSet, accepted: DocumentSet) {
+        let search = searches[number]
+        var set: DocumentSet
+        if let plan { set = try search.documents(plan) } else { set = .bits(Bitmap(count: search.count, range: search.range)) }
+        let deleted = snapshot.deleted(number)
+        if !deleted.isEmpty { set = set.subtracting(.bits(Bitmap(count: search.count, words: deleted)), count: search.count) }
+        let found = set
+        for filter in filters[number] { set = filter.apply(set, count: search.count) }
+        return (found, set)
     }
 
     private func count(_ facet: SearchRequest.Facet, _ matches: Matches) -> FacetCounter {

@@ -2,15 +2,18 @@
 struct PhraseFinder {
     private let reader: SegmentReader
     private let deadline: Deadline
+    /// Documents that are looked at, by all but prefixes.
+    private let range: Range<Int>
 
     /// Words that a prefix may stand for in a segment; more make the answer partial.
     static let expansionsMax = 65_536
     /// The same for a prefix behind other units, where each is a phrase of its own.
     static let phraseExpansionsMax = 4_096
 
-    init(_ reader: SegmentReader, _ deadline: Deadline) {
+    init(_ reader: SegmentReader, _ deadline: Deadline, _ range: Range<Int>) {
         self.reader = reader
         self.deadline = deadline
+        self.range = range
     }
 
     private var columns: DocumentColumns { reader.segment.columns }
@@ -19,7 +22,7 @@ struct PhraseFinder {
     func inTitle(_ entry: TermEntry) throws -> SegmentSearch.Postings {
         var cursor = try PostingsCursor(entry, reader)
         var (documents, values): ([UInt32], [UInt32]) = ([], [])
-        for block in 0..<cursor.blocks {
+        for block in cursor.blocks(covering: range) {
             if block & 31 == 31, deadline.check() { break }
             try cursor.load(block)
             for index in 0..<cursor.count where cursor.values[index] & 1 == 1 {
@@ -83,8 +86,9 @@ struct PhraseFinder {
         var (documents, values): ([UInt32], [UInt32]) = ([], [])
         var starts: [UInt32] = []
         var steps = 0
-        var next = try Self.align(&members, 0)
-        while let document = next {
+        let end = UInt32(truncatingIfNeeded: range.upperBound)
+        var next = try Self.align(&members, UInt32(truncatingIfNeeded: range.lowerBound))
+        while let document = next, document < end {
             steps &+= 1
             if steps & 1_023 == 0, deadline.check() { break }
             try Self.starts(&members, into: &starts)
@@ -97,7 +101,6 @@ struct PhraseFinder {
                     values.append(UInt32(truncatingIfNeeded: occurrences) &<< 1 | (isInTitle ? 1 : 0))
                 }
             }
-            guard document < UInt32.max else { break }
             next = try Self.align(&members, document + 1)
         }
         return .list(documents: documents, values: values)

@@ -128,6 +128,19 @@ struct PostingsCursor {
         return low < blocks ? low : nil
     }
 
+    /// The blocks that can have documents of a range; all of them where no table tells.
+    func blocks(covering range: Range<Int>) -> Range<Int> {
+        guard entry.hasTable else { return 0..<blocks }
+        guard let first = blockCovering(range.lowerBound), !range.isEmpty else { return 0..<0 }
+        guard range.upperBound < limit else { return first..<blocks }
+        var (low, high) = (first, blocks)
+        while low < high {
+            let middle = (low + high) / 2
+            if lastDocument(middle) < range.upperBound - 1 { low = middle + 1 } else { high = middle }
+        }
+        return first..<min(blocks, low + 1)
+    }
+
     /// Moves forward to the first posting whose document is at least `document`, and returns that; nil past the end.
     mutating func seek(_ document: UInt32) throws -> UInt32? {
         if block < 0 || index >= count || documents[count &- 1] < document {

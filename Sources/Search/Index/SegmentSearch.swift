@@ -14,6 +14,8 @@ final class SegmentSearch {
     /// Where a phrase is looked up that postings cannot decide; nil accepts it.
     var texts: (any TextSource)?
     private var known: [Plan.Leaf: Postings] = [:]
+    /// Documents that are looked at; found ones outside of it are left out at the end.
+    private(set) var range: Range<Int>
 
     var segment: Segment { reader.segment }
     var count: Int { reader.segment.count }
@@ -24,6 +26,15 @@ final class SegmentSearch {
     init(_ reader: SegmentReader, _ deadline: Deadline) {
         self.reader = reader
         self.deadline = deadline
+        range = 0..<reader.segment.count
+    }
+
+    /// Looks at these documents from now on.
+    func look(at range: Range<Int>) {
+        guard range != self.range else { return }
+        self.range = range.clamped(to: 0..<count)
+        // Lists were found in the former range; where a term is does not change.
+        known = known.filter { if case .list = $0.value { false } else { true } }
     }
 
     /// - Throws: `IndexError` when bytes are damaged, and what the blob source throws.
@@ -35,7 +46,7 @@ final class SegmentSearch {
     }
 
     private func find(_ leaf: Plan.Leaf) throws -> Postings {
-        let matcher = PhraseFinder(reader, deadline)
+        let matcher = PhraseFinder(reader, deadline, range)
         if leaf.isPrefix { return try matcher.prefix(leaf) }
         guard let key = Self.key(leaf.units) else { return try matcher.phrase(leaf.units, leaf.field) }
         guard let entry = try reader.term(key) else { return .none }
@@ -51,19 +62,27 @@ final class SegmentSearch {
         }
     }
 
-    /// Documents that match, deleted ones included.
-    func documents(_ node: Plan.Node, _ plan: Plan) throws -> DocumentSet {
+    /// Documents of `range` that match, deleted ones included.
+    func documents(_ plan: Plan) throws -> DocumentSet {
+        let found = try documents(plan.root, plan)
+        return range == 0..<count ? found : found.intersection(all)
+    }
+
+    private var all: DocumentSet { .bits(Bitmap(count: count, range: range)) }
+
+    /// Those of `range`, and maybe others.
+    private func documents(_ node: Plan.Node, _ plan: Plan) throws -> DocumentSet {
         switch node {
         case .leaf(let number): return try documents(postings(plan.leaves[number]))
         case .authors(let authors):
             let columns = segment.columns
-            return DocumentSet.bits(Bitmap(all: count)).filter { authors.contains(columns.author.uint32($0)) }
+            return all.filter { authors.contains(columns.author.uint32($0)) }
         case .and(let nodes): return try intersection(nodes, plan)
         case .or(let nodes):
             var bits = Bitmap(count: count)
             for node in nodes { try add(node, plan, to: &bits) }
             return .bits(bits)
-        case .not(let node): return DocumentSet.bits(Bitmap(all: count)).subtracting(try documents(node, plan), count: count)
+        case .not(let node): return all.subtracting(try documents(node, plan), count: count)
         case .atLeast(let least, let nodes): return try atLeast(least, nodes, plan)
         case .sequence(let numbers):
             let candidates = try intersection(numbers.map { .leaf($0) }, plan)
@@ -85,7 +104,7 @@ final class SegmentSearch {
 
     private func insert(_ entry: TermEntry, to bits: inout Bitmap) throws {
         var cursor = try PostingsCursor(entry, reader)
-        for block in 0..<cursor.blocks {
+        for block in cursor.blocks(covering: range) {
             if block & 31 == 31, deadline.check() { return }
             try cursor.load(block, wantsValues: false)
             bits.insert(cursor.documents, count: cursor.count)
@@ -103,9 +122,10 @@ final class SegmentSearch {
                 return .bits(bits)
             }
             var list: [UInt32] = []
-            list.reserveCapacity(entry.count)
             var cursor = try PostingsCursor(entry, reader)
-            for block in 0..<cursor.blocks {
+            let blocks = cursor.blocks(covering: range)
+            list.reserveCapacity(min(entry.count, blocks.count * SegmentFormat.blockSize))
+            for block in blocks {
                 if block & 31 == 31, deadline.check() { break }
                 try cursor.load(block, wantsValues: false)
                 list.append(contentsOf: cursor.documents[..<cursor.count])
@@ -146,7 +166,7 @@ final class SegmentSearch {
             if case .not(let excluded) = node { negative.append(excluded) } else { positive.append((node, try estimate(node, plan))) }
         }
         positive.sort { $0.estimate < $1.estimate }
-        var result = DocumentSet.bits(Bitmap(all: count))
+        var result = all
         if let first = positive.first {
             guard first.estimate > 0 else { return .none }
             result = try documents(first.node, plan)
@@ -184,7 +204,7 @@ final class SegmentSearch {
                 continue
             }
             var cursor = try PostingsCursor(entry, reader)
-            for block in 0..<cursor.blocks {
+            for block in cursor.blocks(covering: range) {
                 if block & 31 == 31, deadline.check() { break }
                 try cursor.load(block, wantsValues: false)
                 cursor.tally(&counts)

@@ -19,8 +19,7 @@ struct SnippetCutter {
     }
 
     func whole() -> MarkedText {
-        let boundaries = Self.boundaries(text, 0..<text.count)
-        return marked(0..<text.count, boundaries)
+        marked(0..<text.count, matches.isEmpty ? [] : Self.boundaries(text, 0..<text.count))
     }
 
     /// About `length` characters that show `range`, from the beginning of a sentence if one is near, to the end of one.
@@ -148,7 +147,7 @@ struct SnippetCutter {
         while offset < range.upperBound {
             let (scalar, length) = UnitScanner.decode(text.span, offset, range.upperBound)
             let isPlain =
-                (scalar < 0x300 && scalar != 0x0D && scalar != 0xA9 && scalar != 0xAD && scalar != 0xAE)
+                (0x4E00...0x9FFF).contains(scalar) || (scalar < 0x300 && scalar != 0x0D && scalar != 0xA9 && scalar != 0xAD && scalar != 0xAE)
                 || (0x2010...0x2027).contains(scalar) || (0x3000...0x3029).contains(scalar) || (0x3041...0x3096).contains(scalar)
                 || (0x309B...0x9FFF).contains(scalar) || (0xFF01...0xFF9D).contains(scalar)
             guard isPlain else { return nil }

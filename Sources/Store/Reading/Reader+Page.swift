@@ -68,7 +68,12 @@ extension Reader {
             case .offset(let count): .offset(max(0, count))
             }
         request.limit = max(0, query.limit)
-        request.wantsTotal = query.count != .none
+        request.total =
+            switch query.count {
+            case .exact: .exact
+            case .auto: .auto
+            case .none: .none
+            }
         request.facets = query.facets.map { field in
             switch field {
             case .category: .category

@@ -43,7 +43,7 @@ extension Reader {
                 request.order = .relevance
                 // The article itself is the best hit, and its story's versions the next ones.
                 request.limit = limit + 20
-                request.wantsTotal = false
+                request.total = .none
                 request.isFuzzyAllowed = false
                 request.usesRecency = false
                 request.collapsesStories = true

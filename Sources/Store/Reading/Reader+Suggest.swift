@@ -96,7 +96,7 @@ extension Reader {
     ) throws(StoreError) -> [(row: Int64, title: [UInt8], published: Int64)] {
         var request = SearchRequest()
         request.limit = limit
-        request.wantsTotal = false
+        request.total = .none
         request.filter.from = from
         request.filter.to = to
         let hits: [SearchResult.Hit]

@@ -217,7 +217,7 @@ extension WriterCore {
         request.filter.from = Int64.min
         request.order = order
         request.limit = 1
-        request.wantsTotal = false
+        request.total = .none
         do {
             return try index.search(request, blobs: blobs).hits.first?.value
         } catch {
