@@ -57,12 +57,14 @@ struct RetrievalRelaxTests {
 
     @Test(
         arguments: [
-            ("你好，世界", [1, 2, 3, 4]), ("你好 世界", [1, 2, 3, 4]), ("世界，你好", [5]), ("好，世", [1, 2, 3, 4]), ("我，你好，世界", [4]), ("好，新，世界", [6]),
-            ("hello, world", [7, 8]), ("world; hello", [9]), ("你好，题", []), ("标，题", [1]), ("新，世", [6]),
+            ("你好，世界", [1, 2, 3, 4]), ("你好 世界", [1, 2, 3, 4]), ("世界，你好", [5]), ("好，世", [1, 2, 3, 4]), ("我，你好，世界", [4]), ("好，新，世界", [6, 11]),
+            ("hello, world", [7, 8]), ("world; hello", [9]), ("你好，题", []), ("标，题", [1]), ("新，世", [6, 11]), ("们好，世界", []),
         ] as [(String, [Int64])])
     func `a quoted phrase with a break goes on behind any break or none, in one field`(text: String, rows: [Int64]) throws {
         let texts = [
             "你好，世界", "你好  世界！", "你好世界", "我。你好！世界", "世界，你好", "你好，新世界", "Hello, world", "hello world", "world. Hello", "你好\n\n新的世界",
+            // One unit between is as far as a break.
+            "你们好新世界",
         ]
         var index = OracleIndex()
         try index.add(

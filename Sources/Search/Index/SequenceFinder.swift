@@ -1,7 +1,8 @@
 /// Decides in which documents the runs of a broken phrase follow each other: `"你好，世界"`. One thread.
 ///
 /// Positions prove it: units next to each other differ by 1, a break of any length counts 2, so the next run begins 1 or 2
-/// after the last unit of the one before. A run of one character has no positions; the text is read for those.
+/// after the last unit of the one before; where it is 2, and for a run of one character, which has no positions, the text
+/// is read.
 struct SequenceFinder {
     private var runs: [Run]
     private let columns: DocumentColumns
@@ -49,25 +50,30 @@ struct SequenceFinder {
     private mutating func isMatch(_ document: UInt32, _ texts: (any TextSource)?) throws -> Bool {
         guard runs.allSatisfy({ !$0.terms.isEmpty }) else { return try isMatchInText(document, texts) }
         let textStart = columns.textStart.uint32(Int(document))
+        // Last units of what may stand in a row so far, and of what surely does.
         var ends: [UInt32] = []
+        var touching: [UInt32] = []
         for index in runs.indices {
             var starts = try starts(of: index, in: document)
             if field == .title { starts.removeAll { $0 >= textStart } }
-            if index > 0 { Self.keep(&starts, after: ends, textStart) }
-            guard !starts.isEmpty else { return false }
             let length = UInt32(truncatingIfNeeded: runs[index].units.count)
+            let near = index == 0 ? starts : Self.keep(starts, after: touching, within: 1, textStart)
+            if index > 0 { starts = Self.keep(starts, after: ends, within: 2, textStart) }
+            guard !starts.isEmpty else { return false }
             ends = starts.map { $0 &+ length &- 1 }
+            touching = near.map { $0 &+ length &- 1 }
         }
-        return true
+        // Two apart is what a break makes, and what a unit between them makes: only the text tells.
+        return touching.isEmpty ? try isMatchInText(document, texts) : true
     }
 
-    /// Keeps the starts that are 1 or 2 behind one of the ends, on the same side of the border of title and text.
-    private static func keep(_ starts: inout [UInt32], after ends: [UInt32], _ textStart: UInt32) {
+    /// The starts that are at most `distance` behind one of the ends, on the same side of the border of title and text.
+    private static func keep(_ starts: [UInt32], after ends: [UInt32], within distance: UInt32, _ textStart: UInt32) -> [UInt32] {
         var index = 0
-        starts.removeAll { start in
-            while index < ends.count, ends[index] &+ 2 < start { index &+= 1 }
-            guard index < ends.count, ends[index] < start else { return true }
-            return ends[index] < textStart && start >= textStart
+        return starts.filter { start in
+            while index < ends.count, ends[index] &+ distance < start { index &+= 1 }
+            guard index < ends.count, ends[index] < start else { return false }
+            return !(ends[index] < textStart && start >= textStart)
         }
     }
 
