@@ -147,7 +147,8 @@ struct SnippetCutter {
         while offset < range.upperBound {
             let (scalar, length) = UnitScanner.decode(text.span, offset, range.upperBound)
             let isPlain =
-                (0x4E00...0x9FFF).contains(scalar) || (scalar < 0x300 && scalar != 0x0D && scalar != 0xA9 && scalar != 0xAD && scalar != 0xAE)
+                (0x4E00...0x9FFF).contains(scalar)
+                || (scalar < 0x300 && scalar != 0x0D && scalar != 0xA9 && scalar != 0xAD && scalar != 0xAE)
                 || (0x2010...0x2027).contains(scalar) || (0x3000...0x3029).contains(scalar) || (0x3041...0x3096).contains(scalar)
                 || (0x309B...0x9FFF).contains(scalar) || (0xFF01...0xFF9D).contains(scalar)
             guard isPlain else { return nil }
