@@ -25,7 +25,9 @@ struct ImportBench: ParsableCommand {
     @Option(help: "Changes a batch.")
     var batch: Int?
     @Option(help: "Sample posts that come while others are read; 0: that is not measured.")
-    var reads = 5_000
+    var reads = 3_000
+    @Option(help: "Rounds of reading, idle and while posts come.")
+    var rounds = 5
     @Flag(help: "Keep what was made.")
     var keep = false
 
@@ -59,7 +61,7 @@ struct ImportBench: ParsableCommand {
         let stats = try database.makeReader().stats()
         print("articles \(stats.articles), database \(stats.bytes >> 20) MB")
         database.close()
-        if reads > 0 { try ImportReads(count: reads, base: base).run() }
+        if reads > 0 { try ImportReads(count: reads, base: base, rounds: max(1, rounds)).run() }
     }
 
     private func make(_ path: String) throws {
