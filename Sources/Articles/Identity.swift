@@ -26,20 +26,32 @@ enum Identity {
 
     /// The generator's older formats have `site - channel` as the author, the newer ones the site: one article either way.
     private static func site(of author: String) -> String {
-        let parts = author.split(separator: " - ", maxSplits: 1, omittingEmptySubsequences: false)
-        return parts.count == 2 && !parts[0].isEmpty ? String(parts[0]) : author
+        let bytes = Array(author.utf8)
+        guard let dash = ByteSearch.first(Array(" - ".utf8), in: bytes, from: 0), dash > 0 else { return author }
+        return String(decoding: bytes[..<dash], as: UTF8.self)
     }
 
     /// Letters and digits only, without case and width, so that `2021/3`, `2021_3` and piled quotes do not matter.
     /// The text itself where nothing would be left.
     static func folded(_ text: String) -> [UInt8] {
-        var folded = ""
+        var folded: [UInt8] = []
+        folded.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
             let narrow = (0xFF01...0xFF5E).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
-            let properties = narrow.properties
-            if properties.isAlphabetic || properties.numericType != nil { folded += properties.lowercaseMapping }
+            switch narrow.value {
+            case 0x30...0x39, 0x61...0x7A: folded.append(UInt8(narrow.value))
+            case 0x41...0x5A: folded.append(UInt8(narrow.value + 0x20))
+            case 0x00...0x7F: break
+            // Letters without case.
+            case 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3: folded.append(contentsOf: String(narrow).utf8)
+            default:
+                let properties = narrow.properties
+                if properties.isAlphabetic || properties.numericType != nil {
+                    folded.append(contentsOf: properties.lowercaseMapping.utf8)
+                }
+            }
         }
-        return folded.isEmpty ? Array(text.utf8) : Array(folded.utf8)
+        return folded.isEmpty ? Array(text.utf8) : folded
     }
 }
 

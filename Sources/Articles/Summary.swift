@@ -8,39 +8,24 @@ enum Summary {
     /// - Parameter text: plain text, paragraphs separated by blank lines.
     /// - Complexity: O(`charactersMax`) for all but very long runs of white space: it looks no further than the summary can reach.
     static func text(of text: [UInt8]) -> String {
-        var characters: [Character] = []
-        characters.reserveCapacity(charactersMax + 2)
-        var isBlankPending = false
-        var isWhole = true
-        for character in String(decoding: text.prefix(bytesMax), as: UTF8.self) {
-            if character.isWhitespace {
-                isBlankPending = !characters.isEmpty
-                continue
-            }
-            if characters.count > charactersMax {
-                isWhole = false
-                break
-            }
-            if isBlankPending { characters.append(" ") }
-            isBlankPending = false
-            characters.append(character)
-        }
-        // A character that the prefix cut in two ends in U+FFFD.
-        let usable = isWhole && text.count > bytesMax ? characters.dropLast() : characters[...]
-        guard usable.count > charactersMax else { return String(usable) }
+        let beginning = SummaryBeginning(of: text)
+        guard beginning.count > charactersMax else { return beginning.text(beginning.count) }
         var end = 0
-        for index in usable.indices.prefix(charactersMax) where isSentenceEnd(usable, index) { end = index + 1 }
-        if end >= 12 { return trimmed(usable[..<end]) }
-        return trimmed(wholeWords(usable.prefix(charactersMax - 1))) + "…"
+        for index in 0..<charactersMax where isSentenceEnd(beginning, index) { end = index + 1 }
+        if end >= 12 { return beginning.trimmedText(end) }
+        return beginning.trimmedText(wholeWords(beginning, charactersMax - 1)) + "…"
     }
 
-    /// Without the part of a word that the cut left, where the last blank is not far: words of Latin, Cyrillic and the like have blanks between them.
-    private static func wholeWords(_ text: ArraySlice<Character>) -> ArraySlice<Character> {
-        guard let last = text.last, last.isLetter, !isIdeographic(last), let blank = text.lastIndex(of: " "), text.endIndex - blank <= 24
+    /// Characters without the part of a word that the cut left, where the last blank is not far: words of Latin, Cyrillic and the like have
+    /// blanks between them.
+    private static func wholeWords(_ beginning: SummaryBeginning, _ count: Int) -> Int {
+        let last = beginning.scalar(count - 1)
+        guard Unicode.Scalar(last)?.properties.isAlphabetic == true, !isIdeographic(last),
+            let blank = (0..<count).last(where: { beginning.mark($0) == 0x20 }), count - blank <= 24
         else {
-            return text
+            return count
         }
-        return text[..<blank]
+        return blank
     }
 
     /// The text without the first short lines that tell where it is from and by whom: `来源：证券时报网`, `文｜杜晨`.
@@ -76,30 +61,39 @@ enum Summary {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    private static func isSentenceEnd(_ text: ArraySlice<Character>, _ index: Int) -> Bool {
-        switch text[index] {
-        case "。", "！", "？", "．", "…": return !isCloser(text, index + 1)
-        case "”", "」", "』", "）", "\"": return index > text.startIndex && "。！？.!?".contains(text[index - 1])
-        case ".", "!", "?":
+    private static func isSentenceEnd(_ text: SummaryBeginning, _ index: Int) -> Bool {
+        switch text.mark(index) {
+        // 。！？．…
+        case 0x3002, 0xFF01, 0xFF1F, 0xFF0E, 0x2026: return !isCloser(text, index + 1)
+        // ”」』）"
+        case 0x201D, 0x300D, 0x300F, 0xFF09, 0x22: return index > 0 && isEnder(text.mark(index - 1))
+        // .!?
+        case 0x2E, 0x21, 0x3F:
             // Chinese journals end sentences so, without a blank.
-            return index + 1 >= text.endIndex || text[index + 1] == " " || index > text.startIndex && isIdeographic(text[index - 1])
+            return index + 1 >= text.count || text.mark(index + 1) == 0x20 || index > 0 && isIdeographic(text.scalar(index - 1))
         default: return false
         }
     }
 
+    /// 。！？.!?
+    private static func isEnder(_ mark: UInt32) -> Bool {
+        switch mark {
+        case 0x3002, 0xFF01, 0xFF1F, 0x2E, 0x21, 0x3F: true
+        default: false
+        }
+    }
+
     /// Han and kana.
-    private static func isIdeographic(_ character: Character) -> Bool {
-        guard let scalar = character.unicodeScalars.first?.value else { return false }
-        return (0x3041...0x30FF).contains(scalar) || (0x3400...0x9FFF).contains(scalar) || (0x20000...0x323AF).contains(scalar)
+    private static func isIdeographic(_ scalar: UInt32) -> Bool {
+        (0x3041...0x30FF).contains(scalar) || (0x3400...0x9FFF).contains(scalar) || (0x20000...0x323AF).contains(scalar)
     }
 
-    private static func isCloser(_ text: ArraySlice<Character>, _ index: Int) -> Bool {
-        index < text.endIndex && "”」』）".contains(text[index])
-    }
-
-    private static func trimmed(_ text: ArraySlice<Character>) -> String {
-        var text = text
-        while text.last == " " { text.removeLast() }
-        return String(text)
+    /// ”」』）
+    private static func isCloser(_ text: SummaryBeginning, _ index: Int) -> Bool {
+        guard index < text.count else { return false }
+        switch text.mark(index) {
+        case 0x201D, 0x300D, 0x300F, 0xFF09: return true
+        default: return false
+        }
     }
 }

@@ -20,32 +20,38 @@ struct TextStatistics: Sendable, Equatable {
 
     /// Linear in the bytes; combining marks, variation selectors and joiners are no characters of their own.
     init(of text: [UInt8]) {
+        let forms = ChineseForms.table
+        let bytes = text.span
         var isInWord = false
-        var decoder = text.makeIterator()
-        var utf8 = Unicode.UTF8.ForwardParser()
-        while case .valid(let encoded) = Self.next(&utf8, &decoder) {
-            let scalar = Unicode.UTF8.decode(encoded).value
-            count(scalar, isInWord: &isInWord)
+        var index = 0
+        while index < bytes.count {
+            let (scalar, length) = Self.scalar(bytes, index)
+            // Invalid bytes are passed over.
+            if length > 0 { count(scalar, forms, isInWord: &isInWord) }
+            index += max(1, length)
         }
     }
 
-    private enum Step {
-        case valid(Unicode.UTF8.EncodedScalar)
-        case end
-    }
-
-    /// The next valid scalar; invalid bytes are passed over.
-    private static func next(_ parser: inout Unicode.UTF8.ForwardParser, _ bytes: inout [UInt8].Iterator) -> Step {
-        while true {
-            switch parser.parseScalar(from: &bytes) {
-            case .valid(let scalar): return .valid(scalar)
-            case .emptyInput: return .end
-            case .error: continue
-            }
+    /// The scalar at a place; the length is 0 where there is none (Unicode 3.9, table 3-7).
+    private static func scalar(_ bytes: Span<UInt8>, _ index: Int) -> (scalar: UInt32, length: Int) {
+        let first = UInt32(bytes[index])
+        if first < 0x80 { return (first, 1) }
+        let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        guard first >= 0xC2, first <= 0xF4, bytes.count - index >= length else { return (0, 0) }
+        var scalar = first & (0x7F >> UInt32(length))
+        for offset in 1..<length {
+            let next = bytes[index + offset]
+            guard next & 0xC0 == 0x80 else { return (0, 0) }
+            scalar = scalar << 6 | UInt32(next & 0x3F)
+        }
+        switch length {
+        case 3 where scalar < 0x800 || (0xD800...0xDFFF).contains(scalar): return (0, 0)
+        case 4 where scalar < 0x1_0000 || scalar > 0x10_FFFF: return (0, 0)
+        default: return (scalar, length)
         }
     }
 
-    private mutating func count(_ scalar: UInt32, isInWord: inout Bool) {
+    private mutating func count(_ scalar: UInt32, _ forms: [UInt8], isInWord: inout Bool) {
         switch scalar {
         case 0x00...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF:
             isInWord = false
@@ -53,18 +59,22 @@ struct TextStatistics: Sendable, Equatable {
         case 0x0300...0x036F, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF: return
         default: characters += 1
         }
-        let isIdeographic = countIdeographic(scalar)
+        let isIdeographic = countIdeographic(scalar, forms)
         let isWord = !isIdeographic && countAlphabetic(scalar)
         if isWord, !isInWord { words += 1 }
         isInWord = isWord || (isInWord && (scalar == 0x27 || scalar == 0x2019 || scalar == 0x2D))
     }
 
-    private mutating func countIdeographic(_ scalar: UInt32) -> Bool {
+    private mutating func countIdeographic(_ scalar: UInt32, _ forms: [UInt8]) -> Bool {
         switch scalar {
         case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x323AF:
             han += 1
-            if ChineseForms.simplified.contains(scalar) { simplified += 1 }
-            if ChineseForms.traditional.contains(scalar) { traditional += 1 }
+            let position = Int(scalar) - ChineseForms.tableStart
+            if position >= 0, position < forms.count {
+                let form = forms[position]
+                if form & ChineseForms.simplifiedBit != 0 { simplified += 1 }
+                if form & ChineseForms.traditionalBit != 0 { traditional += 1 }
+            }
         case 0x3041...0x30FA, 0x30FC...0x30FF, 0x31F0...0x31FF, 0xFF66...0xFF9F: kana += 1
         case 0x1100...0x11FF, 0x3130...0x318F, 0xAC00...0xD7AF: hangul += 1
         case 0x0E00...0x0E7F: thai += 1
@@ -113,8 +123,20 @@ struct TextStatistics: Sendable, Equatable {
 
 /// Characters that tell simplified from traditional Chinese: common ones that the other form writes differently.
 enum ChineseForms {
-    static let simplified = Set(pairs.unicodeScalars.enumerated().compactMap { $0.offset % 2 == 0 ? $0.element.value : nil })
-    static let traditional = Set(pairs.unicodeScalars.enumerated().compactMap { $0.offset % 2 == 1 ? $0.element.value : nil })
+    static let simplifiedBit: UInt8 = 1
+    static let traditionalBit: UInt8 = 2
+    /// The first scalar of `table`.
+    static let tableStart = 0x4E00
+
+    /// What each of the common ideographs is: its bits.
+    static let table: [UInt8] = {
+        var table = [UInt8](repeating: 0, count: 0x5200)
+        for (offset, scalar) in pairs.unicodeScalars.enumerated() {
+            let position = Int(scalar.value) - tableStart
+            if table.indices.contains(position) { table[position] |= offset % 2 == 0 ? simplifiedBit : traditionalBit }
+        }
+        return table
+    }()
 
     /// Simplified and traditional in turn.
     private static let pairs = """

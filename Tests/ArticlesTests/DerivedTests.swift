@@ -152,3 +152,28 @@ func `headings, code, tables and captions are no summary where there is other te
     #expect(minutes(String(repeating: "かな漢字", count: 300)) == 3)
     #expect(minutes("，。！" + String(repeating: "…", count: 5_000)) == 1)
 }
+
+@Test func `scalars are counted as Swift decodes them, whatever bytes are between`() {
+    var state: UInt64 = 7
+    func next(_ bound: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % bound
+    }
+    let leads: [UInt8] = [0x20, 0x61, 0x80, 0xBF, 0xC0, 0xC2, 0xC3, 0xE0, 0xE4, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF]
+    for _ in 0..<5_000 {
+        let bytes = (0..<next(12)).map { _ in next(2) == 0 ? leads[next(leads.count)] : UInt8(0x80 + next(0x40)) }
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var valid: [UInt8] = []
+        loop: while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let scalar): valid += Array(scalar)
+            case .error: continue
+            case .emptyInput: break loop
+            }
+        }
+        #expect(TextStatistics(of: bytes) == TextStatistics(of: valid), "\(bytes)")
+        let count = String(decoding: valid, as: UTF8.self).unicodeScalars.count
+        #expect(TextStatistics(of: bytes).characters <= count)
+    }
+}
