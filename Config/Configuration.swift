@@ -54,7 +54,7 @@ package struct Configuration: Sendable, Equatable {
     package var isWatching = true
     /// Seconds between looks at a folder that tells no changes (network file systems); 0 relies on the system's events.
     package var pollIntervalSeconds = 0
-    /// Seconds between full rescans beside the events; 0 is never.
+    /// Seconds between full rescans, whether the folder is watched or not; 0 is never.
     package var rescanIntervalSeconds = 3_600
     /// Take an emptied folder for "delete everything".
     package var allowsEmpty = false

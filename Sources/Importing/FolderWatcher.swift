@@ -5,10 +5,10 @@ import Synchronization
 
 /// How a folder is watched.
 package struct WatchOptions: Sendable, Equatable {
-    /// False: no inotify, only looking every `pollSeconds`; for network folders, which tell nobody when they change.
+    /// False: no inotify, only looking every `pollSeconds`, for network folders, which tell nobody when they change, and at set times.
     package var usesNotifications = true
-    /// Seconds between two looks where notifications are off or the kernel's watches do not suffice.
-    package var pollSeconds = 10
+    /// Seconds between two looks where notifications are off or the kernel's watches do not suffice; nil for none.
+    package var pollSeconds: Int? = 10
     /// Seconds between two looks whatever the notifications say; nil for none.
     package var scheduleSeconds: Int? = 3_600
     /// Milliseconds without a further change before it is looked: saving a file is many changes.
@@ -87,12 +87,13 @@ package final class FolderWatcher: Sendable {
             let source = DispatchSource.makeReadSource(fileDescriptor: notes.inotify.number, queue: control)
             source.setEventHandler { [weak self] in self?.readNotes() }
             keep(source)
-        } else {
-            every(options.pollSeconds)
+        } else if let seconds = options.pollSeconds {
+            every(seconds)
         }
         if let seconds = options.scheduleSeconds { every(seconds) }
-        // The first import may fail, of a folder that is not there yet; from the first look on, the watcher tries again by itself.
-        hint(after: options.patienceMilliseconds)
+        // The first import may fail, of a folder that is not there yet; from the first look on, the watcher tries again by itself. Who only
+        // looks at set times waits for the first of them.
+        if notes != nil || options.pollSeconds != nil { hint(after: options.patienceMilliseconds) }
     }
 
     /// Looks as soon as may be: SIGHUP, or whoever knows of a change. Any thread.
@@ -226,9 +227,9 @@ package final class FolderWatcher: Sendable {
             } else if state.hintedSince != nil {
                 // A walk over a very large folder takes its time: half of one core is the most that watching may cost.
                 state.due = max(state.due, end + min(end - begin, 1_000_000_000))
-            } else if isPolling {
+            } else if isPolling, let seconds = options.pollSeconds {
                 state.hintedSince = end
-                state.due = end + Int64(max(1, options.pollSeconds)) * 1_000_000_000
+                state.due = end + Int64(max(1, seconds)) * 1_000_000_000
             } else {
                 return nil
             }

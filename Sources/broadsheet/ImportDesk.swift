@@ -40,14 +40,17 @@ final class ImportDesk: ImportControl {
     func begin() {
         guard let importer else { return }
         // Watches are set by the walk itself, so watching begins before the first one.
-        if samples == nil, configuration.isWatching { startWatching(importer) }
+        if samples == nil, configuration.isWatching || configuration.rescanIntervalSeconds > 0 { startWatching(importer) }
         // What goes wrong is in the log, in the import's record and in the status.
         _ = start(.incremental)
     }
 
     private func startWatching(_ importer: Importer) {
         var options = WatchOptions()
-        if configuration.pollIntervalSeconds > 0 {
+        if !configuration.isWatching {
+            options.usesNotifications = false
+            options.pollSeconds = nil
+        } else if configuration.pollIntervalSeconds > 0 {
             options.usesNotifications = false
             options.pollSeconds = configuration.pollIntervalSeconds
         }

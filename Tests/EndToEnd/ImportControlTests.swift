@@ -68,3 +68,20 @@ private final class WriteLock {
     #expect(modes == ["dry_run", "full", "incremental"])
     server.end()
 }
+
+@Test func `without watching, the folder is still imported on its schedule`() throws {
+    let folder = try TemporaryFolder()
+    let posts = try TemporaryFolder()
+    try posts.write("---\ntitle: One\n---\nfirst\n", to: "one.md")
+    let server = try RunningServer(
+        [posts.url.path, "--no-watch"], environment: ["BROADSHEET_RESCAN_INTERVAL_SECONDS": "1"], at: folder.url)
+    _ = try server.waitUntilImported()
+    try posts.write("---\ntitle: Two\n---\nsecond\n", to: "two.md")
+    var articles: Int?
+    for _ in 0..<1_200 where articles != 2 {
+        usleep(50_000)
+        articles = try server.client.get("/v1/stats").json["data"]["articles"].int
+    }
+    #expect(articles == 2)
+    server.end()
+}

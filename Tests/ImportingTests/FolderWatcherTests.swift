@@ -66,6 +66,33 @@ import Testing
         #expect(eventually { store.keys == ["a.md"] })
     }
 
+    @Test func `who does not watch still looks at set times, and not before`() throws {
+        try folder.write("a.md", post("A"))
+        var options = WatchOptions()
+        options.usesNotifications = false
+        options.pollSeconds = nil
+        options.scheduleSeconds = 1
+        let watcher = try watch(options)
+        defer { watcher.stop() }
+        try folder.write("b.md", post("B"))
+        #expect(eventually { store.titles["b.md"] == "B" })
+        try folder.remove("a.md")
+        #expect(eventually { store.keys == ["b.md"] })
+
+        options.scheduleSeconds = 100_000
+        let other = TemporaryFolder()
+        let idle = ModelDestination()
+        try other.write("a.md", post("A"))
+        let lazy = FolderWatcher(importer: Importer(destination: idle, root: Array(other.path.utf8)), options: options)
+        defer { lazy.stop() }
+        lazy.start()
+        try folder.write("c.md", post("C"))
+        // By then the other one has looked again, and more than the patience of any hint has passed.
+        #expect(eventually { store.titles["c.md"] == "C" })
+        usleep(UInt32(options.patienceMilliseconds + 500) * 1_000)
+        #expect(idle.keys.isEmpty)
+    }
+
     @Test func `a burst of many files is few looks`() throws {
         try folder.write("a.md", post("A"))
         let watcher = try watch()
