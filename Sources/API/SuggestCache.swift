@@ -58,12 +58,14 @@ final class SuggestCache: Sendable {
     }
 
     private func makeBeside(_ generation: UInt64) {
-        DispatchQueue.global(qos: .utility).async { [self] in
-            // What fails is tried again by the next call.
-            do {
-                _ = try make(try database.makeReader(), generation)
-            } catch {
-                state.withLock { $0.isBeingMade = false }
+        BackgroundThread.start { [self] in
+            IdleWork.run { [self] in
+                // What fails is tried again by the next call.
+                do {
+                    _ = try make(try database.makeReader(), generation)
+                } catch {
+                    state.withLock { $0.isBeingMade = false }
+                }
             }
         }
     }

@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -50,6 +51,15 @@ static inline int broadsheet_openat(int directory, const char *name, int flags) 
 static inline int broadsheet_set_thread_niceness(int niceness) { return setpriority(PRIO_PROCESS, 0, niceness); }
 /// See above; 0 where it cannot be told.
 static inline int broadsheet_thread_niceness(void) { return getpriority(PRIO_PROCESS, 0); }
+/// SCHED_IDLE, which the header has with _GNU_SOURCE only.
+enum { BROADSHEET_SCHED_IDLE = 5 };
+/// Lets the calling thread run only where nobody else wants to (sched(7)): 0, or -1 with errno. There is no way back without privilege.
+static inline int broadsheet_make_thread_idle(void) {
+    struct sched_param parameters = {.sched_priority = 0};
+    return sched_setscheduler(0, BROADSHEET_SCHED_IDLE, &parameters);
+}
+/// The policy of the calling thread; -1 where it cannot be told.
+static inline int broadsheet_thread_policy(void) { return sched_getscheduler(0); }
 static inline uint32_t broadsheet_epoll_data_low(struct epoll_event *event) { return (uint32_t)event->data.u64; }
 /// epoll_ctl with the event written in place; the tag comes back with each event.
 static inline int broadsheet_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t tag) {

@@ -1,8 +1,8 @@
 import Store
 
-/// The writer's side of an import: its record in the store, its counts, its problems, and the patience with a full disk. One thread.
+/// The writer's side of an import: its record in the store, its counts, its problems, and the patience with a full disk. One thread at a time.
 final class ImportRecorder: @unchecked Sendable {
-    // Belongs to one import, which is handed to its thread once and used there only.
+    // Belongs to one import, whose thread uses it or waits for the one that does.
     /// When an import gets a record in the store.
     enum Policy: Sendable {
         case always

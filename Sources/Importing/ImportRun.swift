@@ -1,9 +1,11 @@
 import Dispatch
 import Store
+import Synchronization
 
-/// One import from its start to its report. Runs on the calling thread, which is the only one that writes; walking and reading have
+/// One import from its start to its report. Runs on the calling thread, which waits while its batches are written; walking and reading have
 /// threads of their own.
-final class ImportRun {
+final class ImportRun: @unchecked Sendable {
+    // One thread at a time uses it: its own, or the one that writes for it while it waits.
     /// Nanoseconds between two reports of progress.
     static let progressInterval: Int64 = 200_000_000
     /// Removals a transaction.
@@ -46,7 +48,7 @@ final class ImportRun {
         startWalk(group, result)
         startWorkers(group)
         var failure: ImportError?
-        do throws(ImportError) { try write() } catch { failure = error }
+        do throws(ImportError) { try writeAll() } catch { failure = error }
         if failure != nil { context.queue.abort() }
         group.wait()
         let walk = result.value.with { $0 }
@@ -65,39 +67,58 @@ final class ImportRun {
     private func startWalk(_ group: DispatchGroup, _ result: WalkResult) {
         let (context, folder, observer) = (context, folder, observer)
         BackgroundThread.start(in: group) {
-            observer?.walkBegins(context.scope)
-            var walker = FolderWalker(kinds: context.kinds)
-            var isWhole = true
-            var failure: SystemError?
-            for path in context.scope.paths where isWhole && failure == nil {
-                do throws(SystemError) {
-                    isWhole = try walker.walk(folder, below: path, ImportWalk(context, observer))
-                } catch { failure = error }
-            }
-            isWhole = isWhole && failure == nil
-            let (skips, folders) = (walker.skips, walker.folders)
-            result.value.with { $0 = (isWhole, skips, folders, failure) }
-            observer?.walkEnds(isWhole: isWhole)
-            context.queue.endWalk()
+            IdleWork.run { Self.walk(folder, context, observer, result) }
         }
+    }
+
+    private static func walk(_ folder: Folder, _ context: ImportContext, _ observer: (any FolderObserver)?, _ result: WalkResult) {
+        observer?.walkBegins(context.scope)
+        var walker = FolderWalker(kinds: context.kinds)
+        var isWhole = true
+        var failure: SystemError?
+        for path in context.scope.paths where isWhole && failure == nil {
+            do throws(SystemError) {
+                isWhole = try walker.walk(folder, below: path, ImportWalk(context, observer))
+            } catch { failure = error }
+        }
+        isWhole = isWhole && failure == nil
+        let (skips, folders) = (walker.skips, walker.folders)
+        result.value.with { $0 = (isWhole, skips, folders, failure) }
+        observer?.walkEnds(isWhole: isWhole)
+        context.queue.endWalk()
     }
 
     private func startWorkers(_ group: DispatchGroup) {
         for _ in 0..<max(1, context.options.workers ?? Self.cores) {
             let worker = ImportWorker(context: context)
-            BackgroundThread.start(in: group) { worker.run() }
+            BackgroundThread.start(in: group) { IdleWork.runPieces { worker.run($0) } }
         }
     }
 
-    private func write() throws(ImportError) {
+    private func writeAll() throws(ImportError) {
+        let failure = Mutex<ImportError?>(nil)
+        IdleWork.runLongPieces { turn in
+            do throws(ImportError) { return try self.write(turn) } catch {
+                failure.withLock { $0 = error }
+                return false
+            }
+        }
+        if let failure = failure.withLock({ $0 }) { throw failure }
+    }
+
+    /// Writes what is parsed until all is written or the turn is over.
+    /// - Returns: whether there may be more.
+    private func write(_ turn: IdleWork.Turn) throws(ImportError) -> Bool {
         while !context.isCancelled {
+            if turn.isOver { return true }
             switch context.queue.takeBatch(patience: Self.progressInterval) {
-            case .end: return
+            case .end: return false
             case .nothing: break
             case .changes(let parsed): try apply(parsed)
             }
             report()
         }
+        return false
     }
 
     private func apply(_ parsed: Parsed) throws(ImportError) {

@@ -4,10 +4,12 @@ import Store
 struct ImportWorker: Sendable {
     let context: ImportContext
 
-    /// Until there is nothing left to read.
-    func run() {
+    /// Until there is nothing left to read, or the turn is over.
+    /// - Returns: whether there may be more.
+    func run(_ turn: IdleWork.Turn) -> Bool {
         let packer = BodyPacker()
-        while let job = context.queue.takeJob() {
+        while !turn.isOver {
+            guard let job = context.queue.takeJob() else { return false }
             var parsed = Parsed()
             for file in job.files {
                 if context.isCancelled { break }
@@ -22,6 +24,7 @@ struct ImportWorker: Sendable {
             _ = context.queue.deliver(parsed)
             context.queue.finishJob()
         }
+        return true
     }
 
     /// One file: its changes are appended, or, for an archive or a feed, handed over as they come.

@@ -2,7 +2,8 @@ import CLinux
 import Dispatch
 import Glibc
 
-/// Threads for work that must not slow reads down: importing, merging. Nice, so that whoever answers a request runs first on a busy core.
+/// Threads for work that must not slow reads down: importing, merging. Nice, so that whoever answers a request runs first on a busy core;
+/// most of the work goes on to `IdleWork` from there.
 ///
 /// Dispatch cannot do this on Linux: its classes of service do nothing there, and a pool's thread that was made nice stays so, for only the
 /// privileged may take niceness back.
@@ -18,7 +19,7 @@ package enum BackgroundThread {
         }
     }
 
-    /// Runs `body` on a nice thread of its own; on a queue, not nice, where the system has no thread to give. Returns at once; any thread.
+    /// Runs `body` on a nice thread of its own, which also has the policy of the one that starts it; on a queue, not nice, where the system has no thread to give. Returns at once; any thread.
     package static func start(_ body: @escaping @Sendable () -> Void) {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)

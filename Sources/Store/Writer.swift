@@ -1,5 +1,4 @@
 import Articles
-import Dispatch
 import Synchronization
 
 /// The one writer. Each call is one transaction; any thread, serialised inside.
@@ -13,8 +12,8 @@ package final class Writer: Sendable {
     private let mode: Connection.Mode
     private let mergesInBackground: Bool
     private let freeBytesMin: Int
-    /// Merges one after the other.
-    private let queue = DispatchQueue(label: "broadsheet.store.merge", qos: .utility)
+    /// Merges and stories one after the other; nil where nothing is written.
+    private let queue: BackgroundQueue?
     private let isMergeScheduled = Atomic(false)
     private let isClosing = Atomic(false)
 
@@ -28,6 +27,7 @@ package final class Writer: Sendable {
         mergesInBackground = options.mergesInBackground
         freeBytesMin = options.freeBytesMin
         isReadOnly = false
+        queue = BackgroundQueue()
     }
 
     private init() {
@@ -37,6 +37,7 @@ package final class Writer: Sendable {
         mode = Connection.Mode()
         mergesInBackground = false
         freeBytesMin = 0
+        queue = nil
     }
 
     func with<Result: Sendable>(_ body: (WriterCore) throws(StoreError) -> Result) throws(StoreError) -> Result {
@@ -52,7 +53,7 @@ package final class Writer: Sendable {
 
     func close() {
         isClosing.store(true, ordering: .releasing)
-        queue.sync {}
+        queue?.sync {}
         core.withLock { core in
             _ = try? core?.connection.checkpoint(truncates: true)
             core = nil
@@ -99,28 +100,31 @@ package final class Writer: Sendable {
 
     /// Merges segments until none are worth it; waits for a merge that is running. Answers stay the same.
     package func mergeIfNeeded() throws(StoreError) {
-        let result = queue.sync { merge() }
-        try result.get()
+        try aside { self.merge() }.get()
     }
 
     private func scheduleMerge() {
         guard isMergeScheduled.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else { return }
-        queue.async {
+        queue?.async {
             self.isMergeScheduled.store(false, ordering: .releasing)
             // What cannot be merged now (no space, another's lock) is left as it is: it will be tried after a later batch.
-            BackgroundThread.run { _ = self.merge() }
+            _ = IdleWork.run { self.merge() }
         }
+    }
+
+    /// Does it behind what the queue has, and waits.
+    private func aside(_ work: @escaping @Sendable () -> Result<Void, StoreError>) -> Result<Void, StoreError> {
+        queue?.sync(work) ?? work()
     }
 
     /// Says which articles are versions of one story, for all that changed since the last time; waits for what is running.
     package func updateStories() throws(StoreError) {
-        let result = queue.sync { findStories() }
-        try result.get()
+        try aside { self.findStories() }.get()
     }
 
     private func scheduleStories() {
         // What cannot be done now is still to be done at the end of the next import.
-        queue.async { BackgroundThread.run { _ = self.findStories() } }
+        queue?.async { _ = IdleWork.run { self.findStories() } }
     }
 
     private func findStories() -> Result<Void, StoreError> {
