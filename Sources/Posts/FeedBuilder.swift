@@ -44,6 +44,12 @@ struct FeedBuilder {
             }
             return
         }
+        if draft.title.isEmpty, draft.link.isEmpty, draft.excerpt == nil, draft.body.isEmpty, draft.covers.isEmpty {
+            diagnostics.append(
+                PostDiagnostic(
+                    code: "item_empty", message: "item \(draft.number) has no title, no text and no link", kept: "the other items"))
+            return
+        }
         var post = Post(title: Names.cleaned(draft.title, limit: limits.titleBytesMax), body: draft.body)
         if post.title.isEmpty { post.title = Bytes.cut(BodyText.opening(draft.body) ?? "", limits.titleBytesMax) }
         post.published = date(draft.published, draft) ?? (draft.published.isEmpty ? date(draft.updated, draft) : nil)
@@ -94,6 +100,7 @@ struct FeedBuilder {
 
     /// Plain text as HTML paragraphs, so that nobody takes it for markup.
     static func paragraphs(_ text: [UInt8]) -> [UInt8] {
+        if text.isEmpty { return [] }
         var out = Array("<p>".utf8)
         var at = 0
         while at < text.count {

@@ -8,6 +8,12 @@ private func seconds(_ text: String) throws -> Int64 { Int64(try Date(text, stra
 
 /// Text, instant, precision, offset (nil: none was written).
 private let understood: [(String, String, PostDate.Precision, Int?)] = [
+    // Met in the wild, or made to mislead.
+    ("Thursday, 05-May-22 13:11:00 GMT", "2022-05-05T13:11:00Z", .second, 0),
+    ("2022-05-05T23:59:60Z", "2022-05-06T00:00:00Z", .second, 0), ("2022-05-05 12:04 AM", "2022-05-04T16:04:00Z", .minute, nil),
+    ("２０２２－０５－０５", "2022-05-04T16:00:00Z", .day, nil), ("二〇二二年五月五日", "2022-05-04T16:00:00Z", .day, nil),
+    ("2022-05-05T10:00:00+14:00", "2022-05-04T20:00:00Z", .second, 50_400), ("31/12/1999", "1999-12-30T16:00:00Z", .day, nil),
+    ("2022-W18-4", "2022-05-04T16:00:00Z", .day, nil),
     // RFC 822, 2822, 5322.
     ("Thu, 05 May 2022 13:11:00 GMT", "2022-05-05T13:11:00Z", .second, 0),
     ("Thu, 5 May 2022 13:11:00 GMT", "2022-05-05T13:11:00Z", .second, 0),
@@ -206,6 +212,9 @@ private let refused: [String] = [
     "2024-05-27 to 2024-05-30", "2024-05-27 10", "2024-05-27 1000", "2024-05-27 10:00:00 8", "2024-367", "2023-366", "2021-W53-1",
     "2021-W39", "2021-W39-8", "2024-05-27T", "T10:00:00", "10:00:00", "2024-05-27 draft", "12345678901234567890", "99999999",
     "2024-05-27T10:00:00+99:99", "2024.05", "20241301", "May 2024 27", "Feb 30, 2024", "05/06/07", "2024--05-27", "--05-27",
+    "0000-00-00 00:00:00", "民国111年5月5日", "令和4年5月5日", "5 de mayo de 2022", "5. Mai 2022", "2022-05-05 10h30", "10:00 2022-05-05",
+    "2022-05-05/2022-05-06", "+002022-05-05T00:00:00Z", "Sun, 29 Feb 2023 10:00:00 GMT", "2022-05-05T10:00:00+24:00", "05/05/22",
+    "165175626",
 ]
 
 @Test(arguments: understood) func `a date is understood`(_ text: String, _ instant: String, _ precision: PostDate.Precision, _ offset: Int?)

@@ -37,6 +37,19 @@ private let rss = """
     #expect(String(decoding: second.body, as: UTF8.self) == "<p>未转义 <b>HTML</b></p>")
 }
 
+@Test func `an item that says nothing at all is reported and makes no article`() throws {
+    let json =
+        #"{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":"1","title":"t"},{"id":"2"},{},"#
+        + #"{"id":"3","content_text":"x"}]}"#
+    guard case .items(let items, let diagnostics) = FeedReader().read(Array(json.utf8), path: [], kind: .json) else {
+        Issue.record("no feed")
+        return
+    }
+    #expect(items.map(\.key) == ["1", "3"])
+    #expect(diagnostics.map(\.code) == ["item_empty", "item_empty"])
+    #expect(diagnostics.map(\.message) == ["item 2 has no title, no text and no link", "item 3 has no title, no text and no link"])
+}
+
 @Test func `dates that are none and repeated items are reported`() {
     guard case .items(_, let diagnostics) = FeedReader().read(Array(rss.utf8), path: [], kind: .xml) else { return }
     #expect(diagnostics.map(\.code) == ["date_not_understood", "item_repeated"])
