@@ -6,6 +6,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -51,6 +54,12 @@ static inline int broadsheet_openat(int directory, const char *name, int flags) 
 static inline int broadsheet_set_thread_niceness(int niceness) { return setpriority(PRIO_PROCESS, 0, niceness); }
 /// See above; 0 where it cannot be told.
 static inline int broadsheet_thread_niceness(void) { return getpriority(PRIO_PROCESS, 0); }
+/// Gives memory that is free back to the system, where the C library can (malloc_trim(3)).
+static inline void broadsheet_trim_memory(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
 /// SCHED_IDLE, which the header has with _GNU_SOURCE only.
 enum { BROADSHEET_SCHED_IDLE = 5 };
 /// Lets the calling thread run only where nobody else wants to (sched(7)): 0, or -1 with errno. There is no way back without privilege.

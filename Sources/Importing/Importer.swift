@@ -1,3 +1,4 @@
+import CLinux
 import Store
 import Synchronization
 
@@ -7,6 +8,10 @@ import Synchronization
 ///     let report = try importer.run(mode: .incremental)
 ///     print(report.text)
 package final class Importer: Sendable {
+    /// Files of an import after which the memory that it took is given back: the threads that took it have ended, and the C library keeps
+    /// what they freed for the next ones.
+    static let trimFilesMin = 10_000
+
     package let root: [UInt8]
     package let options: ImportOptions
     private let destination: any ImportDestination
@@ -135,6 +140,8 @@ package final class Importer: Sendable {
             try run.execute()
             recorder.report(context.found.withLock { $0 })
             let report = recorder.end(context.isCancelled ? .cancelled : .done, message: nil)
+            // Not for the small looks of a watch, and on this thread, which nobody who wants memory meanwhile waits for in vain.
+            if report.counts.seen >= Self.trimFilesMin { broadsheet_trim_memory() }
             release(.idle, nil)
             tellEnd(report)
             return (report, run.wantsEverything)
