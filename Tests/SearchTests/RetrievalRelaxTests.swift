@@ -78,6 +78,34 @@ struct RetrievalRelaxTests {
         #expect(try index.search(request).hits.map(\.row).sorted() == rows)
     }
 
+    /// Each pair: a query, and the same with more asked of it.
+    @Test(
+        arguments: [
+            ("上海房价走势", "\"上海房价走势\""), ("深圳 专家分析", "\"深圳 专家分析\""), ("房价", "房价 -上海 -深圳"), ("上海房价走势", "上海房价走势 -记者"),
+            ("深圳的房价为什么上涨", "深圳的房价为什么上涨 -专家"), ("kuberntes", "kuberntes -scheduler"), ("kuberntes", "\"kuberntes\""),
+            ("上海房价走势", "上海房价走势 -\"没有这个\""),
+        ])
+    func `quotes and exclusions only ever take away`(text: String, narrower: String) throws {
+        func rows(_ text: String) throws -> Set<Int64> {
+            let parsed = try #require(try QueryParserTests.parsed(text).query)
+            return Set(try Self.index().search(Self.request(parsed)).hits.map(\.row))
+        }
+        #expect(try rows(narrower).isSubset(of: try rows(text)))
+    }
+
+    @Test(arguments: [("\"上海房价走势\"", []), ("\"kuberntes\"", []), ("\"走势 平稳 房价\" 记者", []), ("\"房价今年怎样\" 上海", [1, 3])] as [(String, [Int64])])
+    func `phrases in quotes are not loosened, unless they stand in a question that matches nothing without them`(
+        text: String, rows: [Int64]
+    ) throws {
+        let found = try Self.index().search(Self.request(try #require(try QueryParserTests.parsed(text).query)))
+        #expect(found.hits.map(\.row) == rows)
+    }
+
+    @Test(arguments: [("北京房市", 0), ("房价明年跌", 0), ("北京天氣晴好", 1), ("云计祘", 0), ("上海夏", 0), ("北京房市是什么", 1)])
+    func `of a few characters most pairs must be there`(text: String, total: Int) throws {
+        #expect(try Self.index().search(Self.request(Self.phrase(text))).total == total)
+    }
+
     @Test func `a filter never adds, relaxed searches included`() throws {
         var request = Self.request(Self.phrase("房价"))
         request.filter.from = 1_000

@@ -38,6 +38,13 @@ struct Plan {
         root = rest.isEmpty ? any : .and([any] + rest.map { node($0, isPositive: true) })
     }
 
+    /// The same and these too.
+    func adding(_ queries: [Query]) -> Plan {
+        var plan = self
+        plan.root = .and([root] + queries.map { plan.node($0, isPositive: true) })
+        return plan
+    }
+
     /// Whether every document that matches has a scored leaf, so that the scores alone find them all.
     var alwaysScores: Bool { Self.alwaysScores(root) }
 

@@ -12,12 +12,34 @@ struct Relaxation {
 
     /// Below so many hits of `words`, `any` is asked too.
     static let wordsHitsMin = 10
-    /// Share of the terms that a document must have for `any`: at .1 the ranking decides, at .3 every twentieth answer was lost.
+    /// Share of the terms that a document must have for `any`: of a question as long as a sentence the ranking decides at .1,
+    /// while at .3 every twentieth answer was lost; a few words are another matter, most of them must be there.
     static let anyShare = 0.1
+    /// Terms of a query up to which most of them are wanted, unless it is a question.
+    static let fewTerms = 4
+    /// Characters and words of a query from which on not all of them are wanted.
+    static let anyUnitsMin = 4
     static let anyLabel = "any"
 
+    /// Exclusions are left out until the rest was loosened, so that they only ever take from an answer. Phrases in quotes are
+    /// not loosened, and what has them beside other words (a question that quotes) only where it matches nothing without
+    /// the quotes either: they too only take.
+    ///
     /// - Returns: nil when there is nothing to loosen or nothing was found.
     func relax(_ query: Query) throws -> Outcome? {
+        let (wanted, excluded) = query.partsByNegation
+        guard let wanted, !wanted.isQuotedOnly else { return nil }
+        let unquoted = wanted.unquoted
+        if unquoted != wanted, try run.match(Plan(unquoted)).foundTotal > 0 { return nil }
+        if !excluded.isEmpty, try run.match(Plan(wanted)).foundTotal > 0 { return nil }
+        guard let loose = try loosened(wanted) else { return nil }
+        guard !excluded.isEmpty else { return loose }
+        let matches = try run.match(loose.matches.plan.map { $0.adding(excluded) })
+        guard matches.foundTotal > 0 else { return nil }
+        return Outcome(matches: matches, query: .and([loose.query] + excluded), label: loose.label)
+    }
+
+    private func loosened(_ query: Query) throws -> Outcome? {
         let corrected = try corrected(query)
         if corrected != query {
             let matches = try run.match(Plan(corrected))
@@ -93,12 +115,17 @@ struct Relaxation {
         var texts: [Query] = []
         var rest: [Query] = []
         collect(query, &leaves, &texts, &rest)
-        guard leaves.count > 1 else { return nil }
+        let runs = query.positiveRuns
+        guard leaves.count > 1, runs.reduce(0, { $0 + $1.count }) >= Self.anyUnitsMin else { return nil }
+        let asks = runs.contains { QuestionWords.removed(from: $0) != [$0] }
         let present = try leaves.filter { try frequency($0.units, $0.field) > 0 }
         guard !present.isEmpty else { return nil }
-        let least = max(1, Int((Double(present.count) * Self.anyShare).rounded(.up)))
+        let share = max(1, Int((Double(present.count) * Self.anyShare).rounded(.up)))
+        let least = !asks && leaves.count <= Self.fewTerms ? leaves.count / 2 + 1 : share
         let matches = try run.match(Plan(terms: present, atLeast: least, and: rest))
-        return matches.foundTotal > 0 ? Outcome(matches: matches, query: .or(texts), label: Self.anyLabel) : nil
+        let shown = Query.or(texts)
+        return matches.foundTotal > 0
+            ? Outcome(matches: matches, query: rest.isEmpty ? shown : .and([shown] + rest), label: Self.anyLabel) : nil
     }
 
     private func collect(_ query: Query, _ leaves: inout [Plan.Leaf], _ texts: inout [Query], _ rest: inout [Query]) {
@@ -136,5 +163,47 @@ struct Relaxation {
         guard !leaf.units.isEmpty, !leaves.contains(leaf) else { return }
         leaves.append(leaf)
         texts.append(.phrase(Array(units), field: field, isQuoted: false))
+    }
+}
+
+extension Query {
+    /// The units of what is wanted, run by run.
+    fileprivate var positiveRuns: [[String]] {
+        switch self {
+        case .phrase(let units, _, _), .prefix(let units, _): Query.runs(units)
+        case .and(let parts), .or(let parts): parts.flatMap(\.positiveRuns)
+        case .not, .author, .authors: []
+        }
+    }
+
+    fileprivate var isQuotedOnly: Bool {
+        switch self {
+        case .phrase(_, _, let isQuoted): isQuoted
+        case .and(let parts), .or(let parts): parts.allSatisfy(\.isQuotedOnly)
+        case .prefix, .not, .author, .authors: false
+        }
+    }
+
+    /// Without the quotes: what stood apart in them is wanted, wherever it stands.
+    fileprivate var unquoted: Query {
+        switch self {
+        case .phrase(let texts, let field, isQuoted: true):
+            let runs = Query.runs(texts).map { Query.phrase($0, field: field, isQuoted: false) }
+            return runs.count == 1 ? runs.first ?? self : .and(runs)
+        case .and(let parts): return .and(parts.map(\.unquoted))
+        case .or(let parts): return .or(parts.map(\.unquoted))
+        case .phrase, .prefix, .not, .author, .authors: return self
+        }
+    }
+
+    /// What is wanted, and what is not: the negations of a conjunction.
+    fileprivate var partsByNegation: (wanted: Query?, excluded: [Query]) {
+        guard case .and(let parts) = self else {
+            if case .not = self { return (nil, [self]) }
+            return (self, [])
+        }
+        var (wanted, excluded): ([Query], [Query]) = ([], [])
+        for part in parts { if case .not = part { excluded.append(part) } else { wanted.append(part) } }
+        return (wanted.isEmpty ? nil : wanted.count == 1 ? wanted.first : .and(wanted), excluded)
     }
 }
