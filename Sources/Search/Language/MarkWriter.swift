@@ -6,8 +6,13 @@ struct MarkWriter {
     private var units = 0
     private var markStart = 0
 
-    /// - Parameter capacity: bytes that will be written, about.
-    init(capacity: Int) {
+    private let isVerbatim: Bool
+
+    /// - Parameters:
+    ///   - capacity: bytes that will be written, about.
+    ///   - isVerbatim: blanks and control characters stay as they are.
+    init(capacity: Int, isVerbatim: Bool = false) {
+        self.isVerbatim = isVerbatim
         text.reserveCapacity(capacity)
         html.reserveCapacity(capacity &+ 64)
     }
@@ -22,7 +27,7 @@ struct MarkWriter {
         ranges.append(markStart..<units)
     }
 
-    /// Control characters and blanks become one blank a run; what is no UTF-8 becomes U+FFFD.
+    /// Control characters and blanks become one blank a run, unless verbatim; what is no UTF-8 becomes U+FFFD.
     mutating func write(_ source: [UInt8], _ range: Range<Int>) {
         let bytes = source.span
         var index = range.lowerBound
@@ -35,7 +40,7 @@ struct MarkWriter {
                 units &+= 1
                 continue
             }
-            if byte <= 0x20 || byte == 0x7F {
+            if !isVerbatim, byte <= 0x20 || byte == 0x7F {
                 copy(source, run..<index)
                 if text.last != 0x20 {
                     text.append(0x20)

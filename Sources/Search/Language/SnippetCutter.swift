@@ -18,8 +18,9 @@ struct SnippetCutter {
         return text[start] & 0xC0 == 0x80 ? index : start
     }
 
+    /// All of it, blank for blank: ranges count in the title as the article has it.
     func whole() -> MarkedText {
-        marked(0..<text.count, matches.isEmpty ? [] : Self.boundaries(text, 0..<text.count))
+        marked(0..<text.count, matches.isEmpty ? [] : Self.boundaries(text, 0..<text.count), isVerbatim: true)
     }
 
     /// About `length` characters that show `range`, from the beginning of a sentence if one is near, to the end of one.
@@ -174,9 +175,9 @@ struct SnippetCutter {
 
     // MARK: Marks
 
-    private func marked(_ range: Range<Int>, _ boundaries: [Int]) -> MarkedText {
-        let range = trimmed(range)
-        var writer = MarkWriter(capacity: range.count + 1)
+    private func marked(_ range: Range<Int>, _ boundaries: [Int], isVerbatim: Bool = false) -> MarkedText {
+        let range = isVerbatim ? range : trimmed(range)
+        var writer = MarkWriter(capacity: range.count + 1, isVerbatim: isVerbatim)
         var offset = range.lowerBound
         for mark in marks(range, boundaries) {
             writer.write(text, offset..<mark.lowerBound)

@@ -1,6 +1,6 @@
 /// A stretch of an article as displayed, with what was found in it.
 package struct MarkedText: Sendable, Equatable {
-    /// UTF-8 of the original, runs of blanks and line breaks as one blank.
+    /// UTF-8 of the original; in parts of a text, runs of blanks and line breaks as one blank.
     package var textBytes: [UInt8]
     /// What was found, rising and apart, in UTF-16 units of `text`, as `String.prototype.slice` counts.
     package var ranges: [Range<Int>]
@@ -92,41 +92,74 @@ package struct Snippets: Sendable {
         var matches: [HighlightMatcher.Match] = []
         var seen = [Bool](repeating: false, count: textMatcher.phrases.count)
         var missing = seen.count
-        var start = 0
+        var chunk = Chunk(range: 0..<0, isTorn: false)
         var chunkBytes = 1024
         while true {
-            var end = Self.chunkEnd(text.bytes, start, chunkBytes)
+            // A torn chunk is followed by one that has its end once more, for what reaches over it.
+            let end = chunk.range.upperBound
+            let start = chunk.isTorn ? SnippetCutter.scalarStart(text.bytes, end - Self.overlapBytes) : end
+            var next = Chunk(after: end, from: start, chunkBytes, text.bytes)
             // Near the end of what is there, the chunk might end elsewhere if there were more.
-            while !text.isWhole, end + SnippetText<Failure>.margin >= text.bytes.count {
+            while !text.isWhole, next.range.upperBound + SnippetText<Failure>.margin >= text.bytes.count {
                 try text.reach(text.bytes.count + 1)
-                end = Self.chunkEnd(text.bytes, start, chunkBytes)
+                next = Chunk(after: end, from: start, chunkBytes, text.bytes)
             }
-            guard start < end else { break }
-            scanner.scan(text.bytes.span.extracting(start..<end), only: textMatcher.scanFilter)
+            guard end < next.range.upperBound else { break }
+            scanner.scan(text.bytes.span.extracting(next.range), only: textMatcher.scanFilter)
             let first = matches.count
             textMatcher.find(in: scanner, base: start, into: &matches)
+            if chunk.isTorn || next.isTorn {
+                let (known, torn) = (chunk, next)
+                let fresh = matches[first...].filter { match in
+                    let isHalfAtStart = known.isTorn && (match.start == start || match.end < known.range.upperBound)
+                    return !isHalfAtStart && !(torn.isTorn && match.end == torn.range.upperBound)
+                }
+                matches.replaceSubrange(first..., with: fresh)
+            }
             for match in matches[first...] where !seen[match.phrase] {
                 seen[match.phrase] = true
                 missing -= 1
             }
-            start = end
-            if missing == 0 || matches.count >= Self.matchesMax || (!matches.isEmpty && start >= Self.scanBytesMax) { break }
+            chunk = next
+            if missing == 0 || matches.count >= Self.matchesMax || (!matches.isEmpty && next.range.upperBound >= Self.scanBytesMax) {
+                break
+            }
             chunkBytes = min(chunkBytes * 2, 32 * 1024)
         }
         return matches.prefix(Self.matchesMax).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     }
 
-    /// A place to stop a scan where no phrase is cut: after an empty line or a full stop if one is near.
-    private static func chunkEnd(_ text: [UInt8], _ start: Int, _ bytes: Int) -> Int {
-        let wanted = start + bytes
-        guard wanted < text.count else { return text.count }
-        var index = wanted
-        let last = min(text.count - 3, wanted + 4096)
-        while index < last {
-            if text[index] == 0x0A, text[index + 1] == 0x0A { return index + 2 }
-            if text[index] == 0xE3, text[index + 1] == 0x80, text[index + 2] == 0x82 { return index + 3 }
-            index += 1
+    /// Bytes that a torn chunk and the next one share: more than any phrase of a query has.
+    static let overlapBytes = 4 * QueryParser.charactersMax
+
+    /// A part of a text that is scanned at once.
+    private struct Chunk {
+        let range: Range<Int>
+        /// It ends where a phrase or a word may go on.
+        let isTorn: Bool
+
+        init(range: Range<Int>, isTorn: Bool) { (self.range, self.isTorn) = (range, isTorn) }
+
+        /// Ends after an empty line or a full stop if one is near.
+        ///
+        /// - Parameter end: where the chunk before ended; `bytes` more are wanted.
+        init(after end: Int, from start: Int, _ bytes: Int, _ text: [UInt8]) {
+            let wanted = end + bytes
+            let last = wanted + 4096
+            var index = wanted
+            while index < min(text.count, last) {
+                if text[index] == 0x0A, index + 1 < text.count, text[index + 1] == 0x0A {
+                    self.init(range: start..<index + 2, isTorn: false)
+                    return
+                }
+                if text[index] == 0xE3, index + 2 < text.count, text[index + 1] == 0x80, text[index + 2] == 0x82 {
+                    self.init(range: start..<index + 3, isTorn: false)
+                    return
+                }
+                index += 1
+            }
+            let isTorn = last < text.count
+            self.init(range: start..<(isTorn ? SnippetCutter.scalarStart(text, last) : text.count), isTorn: isTorn)
         }
-        return SnippetCutter.scalarStart(text, index)
     }
 }
