@@ -11,6 +11,8 @@ package struct SearchRequest: Sendable {
     /// Values to count, each with its own filter left out unless conjunctive.
     package var facets: [Facet] = []
     package var isFacetConjunctive = false
+    /// The parent of each category by number, 0 for none: articles of a category count for those above it too, each once.
+    package var categoryParents: [UInt32] = []
     package var facetLimit = 20
     /// One hit a story.
     package var collapsesStories = false

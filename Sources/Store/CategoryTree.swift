@@ -63,6 +63,20 @@ struct CategoryTree: Sendable, Equatable {
 
     subscript(number: UInt32) -> Node? { nodes[number] }
 
+    /// Largest number whose parents are told as one table: numbers are given one after the other, but read from a file.
+    private static let tableMax: UInt32 = 1 << 20
+
+    /// The parent of each category by number, 0 for none.
+    var parents: [UInt32] {
+        var parents: [UInt32] = []
+        for node in nodes.values where node.number <= Self.tableMax && node.parent <= Self.tableMax {
+            let missing = Int(max(node.number, node.parent)) + 1 - parents.count
+            if missing > 0 { parents.append(contentsOf: repeatElement(0, count: missing)) }
+            parents[Int(node.number)] = node.parent
+        }
+        return parents
+    }
+
     func number(id: String) -> UInt32? { numbers[id] }
 
     func number(path: [String]) -> UInt32? { numbers[CategoryID.id(ofPath: path)] }

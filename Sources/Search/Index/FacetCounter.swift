@@ -7,14 +7,21 @@ struct FacetCounter {
 
     private static let denseMax: UInt32 = 1 << 20
 
-    init(_ facet: SearchRequest.Facet) { self.facet = facet }
+    private let categoryParents: [UInt32]
+    /// The document, plus 1, that counted last for a category.
+    private var lastCounted: [UInt32] = []
+
+    init(_ facet: SearchRequest.Facet, categoryParents: [UInt32] = []) {
+        self.facet = facet
+        self.categoryParents = categoryParents
+    }
 
     mutating func add(_ documents: DocumentSet, _ columns: DocumentColumns) {
         switch facet {
         case .author: addColumn(documents, columns.author)
         case .source: addColumn(documents, columns.source)
         case .language: addColumn(documents, columns.language)
-        case .category: addLists(documents, columns.categories)
+        case .category: categoryParents.isEmpty ? addLists(documents, columns.categories) : addCategories(documents, columns.categories)
         case .tag: addLists(documents, columns.tags)
         case .month(let offset): addMonths(documents, columns, Int64(offset))
         }
@@ -40,6 +47,23 @@ struct FacetCounter {
         documents.forEach { document in
             var range = lists.range(document)
             while let position = range.popFirst() { count(lists.value(position)) }
+        }
+    }
+
+    /// Each document once in each of its categories and in all above them.
+    private mutating func addCategories(_ documents: DocumentSet, _ lists: PackedLists) {
+        lastCounted = [UInt32](repeating: 0, count: categoryParents.count)
+        documents.forEach { document in
+            var range = lists.range(document)
+            while let position = range.popFirst() {
+                var node = lists.value(position)
+                // A node that has counted has counted for those above it too, in a damaged tree even in circles.
+                while node != 0, Int(node) < lastCounted.count, lastCounted[Int(node)] != UInt32(truncatingIfNeeded: document &+ 1) {
+                    lastCounted[Int(node)] = UInt32(truncatingIfNeeded: document &+ 1)
+                    count(node)
+                    node = categoryParents[Int(node)]
+                }
+            }
         }
     }
 

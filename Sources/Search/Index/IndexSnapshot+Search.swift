@@ -134,7 +134,7 @@ final class SearchRun {
             case .language: .language
             case .month: .date
             }
-        var counter = FacetCounter(facet)
+        var counter = FacetCounter(facet, categoryParents: request.categoryParents)
         for (number, search) in searches.enumerated() {
             var set = matches.accepted[number]
             if !request.isFacetConjunctive, filters[number].contains(where: { $0.owner == owner }) {

@@ -11,7 +11,9 @@ extension Reader {
             var page = ArticlePage()
             page.generation = state.generation
             var lookup = NameLookup(connection, categories: state.categories)
-            let request = try request(query, &lookup)
+            var request = try request(query, &lookup)
+            // A value counts what the filter would find: with all that is below, unless nodes alone were asked for.
+            if query.facets.contains(.category), !query.isCategoryScopeSelf { request?.categoryParents = state.categories.parents }
             page.warnings = lookup.warnings
             if let ids = query.ids {
                 try pick(ids, query, request, state, &page)
