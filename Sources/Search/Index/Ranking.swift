@@ -21,8 +21,8 @@ package struct Ranking: Sendable, Equatable {
     package var recencyHalfLife = 90.0 * 86_400
 
     /// What an article in the query's script (simplified, traditional) gains over one that only folds to it, as a share of
-    /// its score: more than recency can give, so that of equal texts the exact one stands first.
-    package var scriptGain = 0.2
+    /// its score: much more than recency or a shorter text can give, so that the exact script stands first.
+    package var scriptGain = 1.0
 
     package init() {}
 
