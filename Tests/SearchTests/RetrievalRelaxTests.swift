@@ -93,7 +93,8 @@ struct RetrievalRelaxTests {
         #expect(try rows(narrower).isSubset(of: try rows(text)))
     }
 
-    @Test(arguments: [("\"上海房价走势\"", []), ("\"kuberntes\"", []), ("\"走势 平稳 房价\" 记者", []), ("\"房价今年怎样\" 上海", [1, 3])] as [(String, [Int64])])
+    @Test(
+        arguments: [("\"上海房价走势\"", []), ("\"kuberntes\"", []), ("\"走势 平稳 房价\" 记者", []), ("\"房价今年怎样\" 上海", [1, 3])] as [(String, [Int64])])
     func `phrases in quotes are not loosened, unless they stand in a question that matches nothing without them`(
         text: String, rows: [Int64]
     ) throws {
