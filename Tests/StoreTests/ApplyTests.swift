@@ -142,6 +142,8 @@ import Testing
         let reader = try database.makeReader()
         #expect(try reader.categories().map(\.path) == [["甲"]])
         #expect(try database.writer.knownFiles().map(\.stamp.size) == [-1])
+        #expect(try reader.stats().files == 1)
+        #expect(try database.check().problems == [])
         try database.apply([short])
         #expect(try reader.titles { $0.text = "短文" } == ["上海车展"])
         #expect(try reader.titles { $0.text = "长长" } == [])

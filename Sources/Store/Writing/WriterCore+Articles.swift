@@ -141,6 +141,8 @@ extension WriterCore {
                 batch.counts.readAgain.append(best.stamp.key)
                 var unread = best
                 unread.stamp = FileRows.markUnread(best.stamp)
+                // It is in the table, though no change of the batch asked for it.
+                batch.knownKeys.insert(best.stamp.key)
                 batch.set(unread, key: best.stamp.key)
             }
         }
