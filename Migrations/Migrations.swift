@@ -12,5 +12,6 @@ package enum Migrations {
         Migration(number: 1, name: "articles", sql: PackageResources._001_articles_sql),
         Migration(number: 2, name: "stories", sql: PackageResources._002_stories_sql),
         Migration(number: 3, name: "changed", sql: PackageResources._003_changed_sql),
+        Migration(number: 4, name: "answers", sql: PackageResources._004_answers_sql),
     ]
 }

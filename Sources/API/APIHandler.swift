@@ -18,6 +18,10 @@ final class APIHandler: Handler {
 
     func isBlocking(_ request: Request) -> Bool { Blocking.isHeavy(request, factory.router) }
 
+    func readyResponse(_ input: Span<UInt8>, _ target: Range<Int>) -> ReadyResponse? {
+        factory.readyArticles.response(input, target, reader)
+    }
+
     func respond(to request: Request) -> Response {
         do {
             return try answer(request)
@@ -130,7 +134,8 @@ final class APIHandler: Handler {
         let origins = factory.configuration.corsOrigins
         guard !origins.isEmpty else { return }
         if origins.contains("*") {
-            response.fields.append("Access-Control-Allow-Origin", "*")
+            response.fields.appendOpenOrigin()
+            return
         } else {
             // One answer for several origins cannot be kept for all of them.
             response.fields.append("Vary", "Origin")
@@ -138,11 +143,19 @@ final class APIHandler: Handler {
             guard let origin = request?.fields.first("Origin"), origins.contains(origin) else { return }
             response.fields.append("Access-Control-Allow-Origin", origin)
         }
-        response.fields.append("Access-Control-Expose-Headers", "Link, ETag, Retry-After, X-Request-Id")
+        response.fields.append("Access-Control-Expose-Headers", FieldLines.exposed)
     }
 }
 
 extension FieldLines {
+    static let exposed = "Link, ETag, Retry-After, X-Request-Id"
+
+    /// The CORS fields of what every page may read.
+    mutating func appendOpenOrigin() {
+        append("Access-Control-Allow-Origin", "*")
+        append("Access-Control-Expose-Headers", Self.exposed)
+    }
+
     /// The same lines with the values of one name changed.
     func replacing(_ name: String, _ change: (String) -> String) -> FieldLines {
         FieldLines(lines.map { ($0.name, $0.name == name ? change($0.value) : $0.value) })

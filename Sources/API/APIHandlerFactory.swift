@@ -9,6 +9,7 @@ package struct APIHandlerFactory: HandlerFactory {
     let router: Router
     let streams: StreamCounter
     let suggestions: SuggestCache
+    let readyArticles: ReadyArticles
 
     /// - Parameter imports: nil where nothing can be imported, e.g. on a read-only replica: its routes then answer 503.
     package init(database: Database, configuration: APIConfiguration = APIConfiguration(), imports: (any ImportControl)? = nil) {
@@ -16,6 +17,7 @@ package struct APIHandlerFactory: HandlerFactory {
         self.configuration = configuration
         self.imports = imports
         suggestions = SuggestCache(database)
+        readyArticles = ReadyArticles(configuration)
         router = Routes.router
         streams = StreamCounter(maximum: configuration.eventStreamsMax)
     }

@@ -4,8 +4,12 @@ import HTTP
 extension Call {
     /// An answer of JSON bytes.
     func json(_ bytes: [UInt8], status: Int = 200, fields: [(String, String)] = [], isCacheable: Bool = false) -> Response {
-        Response(
-            status: status, fields: FieldLines([("Content-Type", route.mediaType)] + fields), body: .bytes(bytes), isCacheable: isCacheable)
+        reply(.bytes(bytes), status: status, fields: fields, isCacheable: isCacheable)
+    }
+
+    /// The same in any coding.
+    func reply(_ body: ResponseBody, status: Int = 200, fields: [(String, String)] = [], isCacheable: Bool = false) -> Response {
+        Response(status: status, fields: FieldLines([("Content-Type", route.mediaType)] + fields), body: body, isCacheable: isCacheable)
     }
 
     /// `{"data":…,"meta":{"generation":…},"links":{"self":…}}`, cacheable under the generation at which it was begun.

@@ -12,6 +12,10 @@ package protocol Handler: AnyObject {
     /// True when the request may take long (searches, exports, writes) and belongs on a worker; must be cheap.
     func isBlocking(_ request: Request) -> Bool
 
+    /// What stands ready for a target (a range of the input, as it was spelled), for a GET or HEAD whose answer depends on nothing else
+    /// but the coding: asked on the loop before a `Request` is made. nil: `respond` answers. By default nothing stands ready.
+    func readyResponse(_ input: Span<UInt8>, _ target: Range<Int>) -> ReadyResponse?
+
     /// The answer. Never throws: a failure is a response.
     func respond(to request: Request) -> Response
 
@@ -23,6 +27,8 @@ package protocol Handler: AnyObject {
 }
 
 extension Handler {
+    package func readyResponse(_ input: Span<UInt8>, _ target: Range<Int>) -> ReadyResponse? { nil }
+
     package func response(forStatus status: Int, code: String, detail: String, requestID: String) -> Response {
         response(forStatus: status, code: code, detail: detail)
     }

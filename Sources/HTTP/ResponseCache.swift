@@ -7,12 +7,16 @@
 /// Buckets of eight ways: a look-up reads at most eight hashes, and full means that the least recently used of the bucket goes.
 package final class ResponseCache {
     private static let ways = 8
+    /// Targets remembered as asked for and not kept.
+    package static let missesMax = 1_024
 
     private var entries: [CachedResponse?]
     private let bucketMask: Int
     private let bytesMax: Int
     private let seed: UInt64
     private var clock: UInt64 = 0
+    /// Hashes of targets that were lately not here.
+    private var misses: [UInt64]
     private var hand = 0
     /// Bytes held, keys and all codings included.
     package var bytes: Int { held }
@@ -23,6 +27,7 @@ package final class ResponseCache {
         var buckets = 1
         while buckets * Self.ways < entriesMax, buckets < 1 << 20 { buckets *= 2 }
         entries = Array(repeating: nil, count: bytesMax > 0 ? buckets * Self.ways : 0)
+        misses = Array(repeating: 0, count: bytesMax > 0 ? Self.missesMax : 0)
         bucketMask = buckets - 1
         self.bytesMax = bytesMax
         self.seed = seed
@@ -47,6 +52,17 @@ package final class ResponseCache {
             way += 1
         }
         return nil
+    }
+
+    /// Whether a target was asked for here lately, within about `missesMax` others; it has been now. What stands ready elsewhere is
+    /// worth keeping here only for the second one who asks: a crawl through all targets throws nothing out.
+    package func hasMissed(_ input: Span<UInt8>, _ target: Range<Int>) -> Bool {
+        guard !misses.isEmpty else { return false }
+        let hash = hash(input, target)
+        let place = Int(truncatingIfNeeded: hash >> 32) % misses.count
+        guard misses[place] != hash else { return true }
+        misses[place] = hash
+        return false
     }
 
     /// Keeps an answer under its target, in place of an older one.

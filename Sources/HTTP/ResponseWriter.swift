@@ -52,6 +52,7 @@ package final class ResponseWriter {
 
     private let limits: ServerLimits
     private let gzip = Gzip()
+    private let inflater = Inflater()
     private let scratch = OutputBuffer(capacity: 1_024)
     /// `Date: …` CR LF of this second.
     private var dateLine: [UInt8] = []
@@ -102,11 +103,15 @@ package final class ResponseWriter {
             return appendWhole(response, bytes, isGzip: false, varies: varies, facts, microseconds, out)
         case .gzipped(let bytes):
             if facts.acceptsGzip { return appendWhole(response, bytes, isGzip: true, varies: true, facts, microseconds, out) }
-            guard let plain = Gzip.inflate(bytes, max: limits.inflatedBytesMax) else {
+            guard let plain = inflated(bytes) else {
                 return appendWhole(Response(status: 500), [], isGzip: false, varies: false, facts, microseconds, out)
             }
             return appendWhole(response, plain, isGzip: false, varies: true, facts, microseconds, out)
         }
+    }
+
+    private func inflated(_ bytes: [UInt8]) -> [UInt8]? {
+        inflater.inflate(bytes, max: limits.inflatedBytesMax) ?? Gzip.inflate(bytes, max: limits.inflatedBytesMax)
     }
 
     private func appendWhole(
@@ -150,6 +155,49 @@ package final class ResponseWriter {
 
     /// The last chunk, without trailers.
     package static func appendLastChunk(to out: OutputBuffer) { out.append("0\r\n\r\n") }
+
+    // MARK: A ready answer
+
+    /// Answers with what stood ready, without a String. `microseconds` is what it took to get, for Server-Timing.
+    /// - Returns: nil, with nothing appended, when the bytes are damaged or stand for more than `inflatedBytesMax`.
+    package func appendReady(
+        _ ready: ReadyResponse, _ head: borrowing RequestHead, _ input: Span<UInt8>, persists: Bool, microseconds: Int,
+        to out: OutputBuffer
+    ) -> Rest? {
+        if isNotModified(ready, head, input) {
+            status = 304
+            StatusLine.append(304, to: out)
+            out.append(ready.lines)
+            out.append("Vary: Accept-Encoding\r\n")
+            appendClosing(head, input, persists: persists, microseconds: microseconds, to: out)
+            return .nothing
+        }
+        let isGzip = head.acceptEncoding.map { AcceptEncoding.allowsGzip(input, $0) } ?? false
+        var body = ready.gzip
+        if !isGzip {
+            guard let plain = inflater.inflate(ready.gzip, max: limits.inflatedBytesMax) else { return nil }
+            body = plain
+        }
+        status = 200
+        StatusLine.append(200, to: out)
+        out.append(ready.contentLines)
+        out.append(ready.lines)
+        if isGzip { out.append("Content-Encoding: gzip\r\n") }
+        out.append("Vary: Accept-Encoding\r\nContent-Length: ")
+        out.appendDecimal(body.count)
+        out.append("\r\n")
+        appendClosing(head, input, persists: persists, microseconds: microseconds, to: out)
+        if head.method == .head { return .nothing }
+        if body.count >= limits.gatherBytesMin { return .body(body) }
+        out.append(body)
+        return .nothing
+    }
+
+    private func isNotModified(_ ready: ReadyResponse, _ head: borrowing RequestHead, _ input: Span<UInt8>) -> Bool {
+        if let range = head.ifNoneMatch { return Conditional.matches(input, range, etag: ready.etag) }
+        guard let range = head.ifModifiedSince, let since = HTTPDate.parse([UInt8](copying: input, range), now: now) else { return false }
+        return ready.lastModified <= since
+    }
 
     // MARK: A kept answer
 
@@ -222,7 +270,7 @@ package final class ResponseWriter {
         case .bytes(let bytes):
             makeForm(entry, cache, bytes, isGzip: false, isOwn: false) { entry.identity = $0 }
         case .gzipped(let bytes):
-            guard let plain = Gzip.inflate(bytes, max: limits.inflatedBytesMax) else { return nil }
+            guard let plain = inflated(bytes) else { return nil }
             makeForm(entry, cache, plain, isGzip: false, isOwn: true) { entry.identity = $0 }
         case .stream: break
         }
@@ -344,18 +392,14 @@ package final class ResponseWriter {
         out.append(dateLine)
         out.append("X-Request-Id: ")
         out.append(facts.requestID)
-        if let microseconds {
-            out.append("\r\nServer-Timing: app;dur=")
-            out.appendDecimal(microseconds / 1_000)
-            out.append(0x2E)
-            out.append(UInt8(truncatingIfNeeded: microseconds / 100 % 10) + 0x30)
-            out.append(UInt8(truncatingIfNeeded: microseconds / 10 % 10) + 0x30)
-            out.append(UInt8(truncatingIfNeeded: microseconds % 10) + 0x30)
-        }
+        if let microseconds { appendTiming(microseconds, to: out) }
         appendConnection(facts.version, persists: facts.persists, to: out)
     }
 
-    private func appendClosing(_ head: borrowing RequestHead, _ input: Span<UInt8>, persists: Bool, to out: OutputBuffer) {
+    /// Without `microseconds` the answer came from the cache.
+    private func appendClosing(
+        _ head: borrowing RequestHead, _ input: Span<UInt8>, persists: Bool, microseconds: Int? = nil, to out: OutputBuffer
+    ) {
         out.append(dateLine)
         out.append("X-Request-Id: ")
         if let given = head.requestID, RequestIDSource.isUsable(input, given, max: limits.requestIDBytesMax) {
@@ -363,8 +407,21 @@ package final class ResponseWriter {
         } else {
             out.appendHexadecimal(requestIDs.next(), digits: 16)
         }
-        out.append("\r\nServer-Timing: cache;desc=hit")
+        if let microseconds {
+            appendTiming(microseconds, to: out)
+        } else {
+            out.append("\r\nServer-Timing: cache;desc=hit")
+        }
         appendConnection(head.version, persists: persists, to: out)
+    }
+
+    private func appendTiming(_ microseconds: Int, to out: OutputBuffer) {
+        out.append("\r\nServer-Timing: app;dur=")
+        out.appendDecimal(microseconds / 1_000)
+        out.append(0x2E)
+        out.append(UInt8(truncatingIfNeeded: microseconds / 100 % 10) + 0x30)
+        out.append(UInt8(truncatingIfNeeded: microseconds / 10 % 10) + 0x30)
+        out.append(UInt8(truncatingIfNeeded: microseconds % 10) + 0x30)
     }
 
     private func appendConnection(_ version: HTTPVersion, persists: Bool, to out: OutputBuffer) {

@@ -25,7 +25,21 @@ extension Loop {
             finishAnswer(connection, rest, persists: persists)
             return
         }
+        if isKept, !head.hasRepeatedLists, !shared.configuration.logsRequests, answerReady(connection, head, input, persists: persists) {
+            return
+        }
         answerFresh(connection, head, input, body, persists: persists, isKept: isKept, generation, verdict)
+    }
+
+    /// Answers with what stands ready outside of the cache; false when there is none, or when the target is asked for so often that the
+    /// cache shall keep it.
+    private func answerReady(_ connection: Connection, _ head: borrowing RequestHead, _ input: Span<UInt8>, persists: Bool) -> Bool {
+        let start = Socket.monotonicMicroseconds()
+        guard let ready = handler.readyResponse(input, head.targetRange), !cache.hasMissed(input, head.targetRange) else { return false }
+        let spent = Socket.monotonicMicroseconds() - start
+        guard let rest = writer.appendReady(ready, head, input, persists: persists, microseconds: spent, to: out) else { return false }
+        finishAnswer(connection, rest, persists: persists)
+        return true
     }
 
     private func answerFresh(

@@ -77,6 +77,14 @@ enum CardPatch {
         return nil
     }
 
+    /// The id of the story that a card tells of.
+    static func storyID(in card: [UInt8]) -> String? {
+        guard let place = range(of: "story", in: card), card[place].first == UInt8(ascii: "{") else { return nil }
+        let story = Array(card[place])
+        guard let id = range(of: "id", in: story), id.count > 2 else { return nil }
+        return String(decoding: story[id].dropFirst().dropLast(), as: UTF8.self)
+    }
+
     /// The `categories` member of a card.
     static func categories(_ paths: [[String]]) -> [UInt8] {
         var json = JSONWriter(capacity: 256)

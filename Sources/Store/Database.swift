@@ -53,6 +53,7 @@ package final class Database: Sendable {
             writing = try Writer(
                 core: WriterCore(connection: connection, board: board, localOffset: options.localOffset, clock: options.clock),
                 path: path, options: options)
+            writing?.resume()
         }
     }
 

@@ -14,6 +14,8 @@ package final class Writer: Sendable {
     private let freeBytesMin: Int
     /// Merges and stories one after the other; nil where nothing is written.
     private let queue: BackgroundQueue?
+    /// Ready answers one run after the other, not behind a long merge nor before one.
+    private let answerQueue: BackgroundQueue?
     private let isMergeScheduled = Atomic(false)
     private let isClosing = Atomic(false)
 
@@ -28,6 +30,7 @@ package final class Writer: Sendable {
         freeBytesMin = options.freeBytesMin
         isReadOnly = false
         queue = BackgroundQueue()
+        answerQueue = BackgroundQueue()
     }
 
     private init() {
@@ -38,6 +41,7 @@ package final class Writer: Sendable {
         mergesInBackground = false
         freeBytesMin = 0
         queue = nil
+        answerQueue = nil
     }
 
     func with<Result: Sendable>(_ body: (WriterCore) throws(StoreError) -> Result) throws(StoreError) -> Result {
@@ -54,6 +58,7 @@ package final class Writer: Sendable {
     func close() {
         isClosing.store(true, ordering: .releasing)
         queue?.sync {}
+        answerQueue?.sync {}
         core.withLock { core in
             _ = try? core?.connection.checkpoint(truncates: true)
             core = nil
@@ -122,9 +127,43 @@ package final class Writer: Sendable {
         try aside { self.findStories() }.get()
     }
 
+    /// Makes the ready answers of all articles that have none; waits for what is running.
+    package func makeAnswers() throws(StoreError) {
+        _ = try (answerQueue?.sync { self.writeAnswers() } ?? writeAnswers()).get()
+    }
+
+    /// `makeAnswers` beside all else, for what an import or an earlier program has left. Returns at once.
+    func resume() {
+        guard mergesInBackground else { return }
+        answerQueue?.async {
+            IdleWork.runPieces { turn in
+                // What cannot be written now is made after the next import.
+                guard case .success(let isDone) = self.writeAnswers(while: { !turn.isOver }) else { return false }
+                return !isDone && !self.isClosing.load(ordering: .acquiring)
+            }
+        }
+    }
+
     private func scheduleStories() {
-        // What cannot be done now is still to be done at the end of the next import.
-        queue?.async { _ = IdleWork.run { self.findStories() } }
+        // What cannot be done now is still to be done at the end of the next import. Stories change cards, so answers come after them.
+        queue?.async {
+            _ = IdleWork.run { self.findStories() }
+            self.resume()
+        }
+    }
+
+    /// - Returns: false when it stopped before the end.
+    private func writeAnswers(while goesOn: () -> Bool = { true }) -> Result<Bool, StoreError> {
+        do throws(StoreError) {
+            let run = AnswerRun(writer: self, connection: try Connection(path: path, mode: mode))
+            while !isClosing.load(ordering: .acquiring), goesOn() {
+                try FreeSpace.require(freeBytesMin, at: path)
+                guard try run.runOnce() else { return .success(true) }
+            }
+            return .success(false)
+        } catch {
+            return .failure(error)
+        }
     }
 
     private func findStories() -> Result<Void, StoreError> {

@@ -46,6 +46,7 @@ struct Import: ParsableCommand {
         guard let mode = ImportMode(rawValue: mode) else { throw ExitCode.validationFailure }
         let report = try importer.run(mode: mode)
         try database.writer.updateStories()
+        try database.writer.makeAnswers()
         try database.writer.mergeIfNeeded()
         print(json ? String(decoding: report.json, as: UTF8.self) : report.text)
         if report.counts.failed > 0 { throw ExitCode(75) }

@@ -28,6 +28,7 @@ extension HTTPBenchmark {
             var vocabulary = SearchVocabulary(seed: 1)
             try SearchCorpus(count: count, seed: 1).fill(store, nil, &vocabulary)
         }
+        try store.writer.makeAnswers()
         let reader = try store.makeReader()
         let ids = try reader.changes(since: 0, limit: 1_000_000).map(\.id)
         var text: [UInt8] = []

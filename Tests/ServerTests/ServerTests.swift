@@ -108,6 +108,25 @@ import Testing
         }
     }
 
+    @Test func `what stands ready is sent first, then made and kept for those who ask again`() throws {
+        try withServer(configure: { $0.loops = 1 }) { port, site, _ in
+            let client = try Client(port: port)
+            let request = "GET /ready HTTP/1.1\r\nHost: a\r\n"
+            // What depends on the asker is never looked up.
+            client.send(request + "Authorization: Bearer t\r\n\r\n" + request + "If-Match: \"1\"\r\n\r\n")
+            #expect(client.answer()?.text == "was made")
+            #expect(client.answer()?.status == 412)
+            client.send("HEAD /ready HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n" + request + "\r\n" + request + "\r\n")
+            let head = try #require(client.answer(isHead: true))
+            #expect(head.field("Content-Encoding") == "gzip")
+            for _ in 0..<2 { #expect(client.answer()?.text == "was made") }
+            #expect(site.counter.load(ordering: .relaxed) == 3)
+            client.send("GET /ready?2 HTTP/1.1\r\nHost: a\r\n\r\nGET /ready?2 HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(client.answer()?.text == "stood ready")
+            #expect(client.answer()?.text == "was made")
+        }
+    }
+
     @Test func `a cacheable answer is made once a generation`() throws {
         try withServer(configure: { $0.loops = 1 }) { port, site, _ in
             let client = try Client(port: port)

@@ -24,6 +24,13 @@ final class TestHandler: Handler {
         request.path.starts(with: Array("/slow".utf8)) || request.path.starts(with: Array("/gate".utf8))
     }
 
+    func readyResponse(_ input: Span<UInt8>, _ target: Range<Int>) -> ReadyResponse? {
+        guard [UInt8](copying: input, target).starts(with: Array("/ready".utf8)) else { return nil }
+        return ReadyResponse(
+            etag: Array("W/\"1\"".utf8), lastModified: 1, contentLines: Array("Content-Type: text/plain\r\n".utf8),
+            lines: Array("ETag: W/\"1\"\r\n".utf8), gzip: Gzip().compress(Array("stood ready".utf8)) ?? [])
+    }
+
     func respond(to request: Request) -> Response {
         let path = String(decoding: request.path, as: UTF8.self)
         site.counter.add(1, ordering: .relaxed)
@@ -48,6 +55,7 @@ final class TestHandler: Handler {
             fields.append("Cache-Control", "public, max-age=30")
             let text = "{\"generation\":\(site.generation),\"text\":\"" + String(repeating: "news ", count: 800) + "\"}"
             return Response(fields: fields, body: .bytes(Array(text.utf8)), isCacheable: true)
+        case "/ready": return Response(fields: json, body: .bytes(Array("was made".utf8)), isCacheable: true)
         case "/packed":
             let text = String(repeating: "packed ", count: 1_000)
             let packed = Gzip().compress(Array(text.utf8)) ?? []

@@ -28,21 +28,35 @@ enum ArticleEndpoints {
 
     @Sendable static func item(_ call: Call) throws -> Response {
         let id = try call.articleID()
-        let shape = try ArticleShape(call.parameters, content: [.html])
+        let shape = try ArticleShape(call.parameters, content: ReadyArticles.shape.content)
+        if shape == ReadyArticles.shape, let answer = try call.handler.reader().readyAnswer(id) {
+            let tag = EntityTag.article(sequence: answer.sequence, shape.text)
+            if let unchanged = call.notModified(tag) { return unchanged }
+            return call.reply(.gzipped(answer.gzip), fields: itemFields(tag, answer.lastModified), isCacheable: true)
+        }
         let item = try call.item(id)
         let tag = EntityTag.article(sequence: item.sequence, shape.text)
         let isAlone = shape.inclusions.isEmpty
         if isAlone, let unchanged = call.notModified(tag) { return unchanged }
-        let presenter = ArticlePresenter(shape: shape, reader: try call.handler.reader())
-        var bytes = Array(#"{"data":"#.utf8)
-        bytes.append(contentsOf: try presenter.item(item))
-        bytes.append(contentsOf: ",\"meta\":{},\"links\":{\"self\":\"/v1/articles/\(id)\"}}".utf8)
+        let bytes = try made(item, shape, reader: try call.handler.reader())
         // What stands around an article changes without it.
         let fields =
             isAlone
-            ? [("ETag", tag), ("Last-Modified", String(decoding: HTTPDate.format(Int(item.lastModified)), as: UTF8.self))]
+            ? itemFields(tag, item.lastModified)
             : [("Cache-Control", Route.Caching.list.rawValue)]
         return call.json(bytes, fields: fields, isCacheable: true)
+    }
+
+    /// What stands ready for the usual shape, made now for any.
+    static func made(_ item: StoredItem, _ shape: ArticleShape, reader: Reader) throws -> [UInt8] {
+        var bytes = Array(#"{"data":"#.utf8)
+        bytes.append(contentsOf: try ArticlePresenter(shape: shape, reader: reader).item(item))
+        bytes.append(contentsOf: ",\"meta\":{},\"links\":{\"self\":\"/v1/articles/\(item.id)\"}}".utf8)
+        return bytes
+    }
+
+    private static func itemFields(_ tag: String, _ modified: Int64) -> [(String, String)] {
+        [("ETag", tag), ("Last-Modified", String(decoding: HTTPDate.format(Int(modified)), as: UTF8.self))]
     }
 }
 

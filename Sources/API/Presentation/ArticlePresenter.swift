@@ -76,19 +76,8 @@ struct ArticlePresenter {
     }
 
     private static func appendLinks(_ id: ArticleID, card: [UInt8], to bytes: inout [UInt8]) {
-        var json = JSONWriter()
-        json.object {
-            $0.key("self")
-            $0.string("/v1/articles/\(id)")
-            $0.key("related")
-            $0.string("/v1/articles/\(id)/related")
-            $0.key("neighbors")
-            $0.string("/v1/articles/\(id)/neighbors")
-            $0.key("story")
-            $0.stringOrNull(storyID(ofCard: card).map { "/v1/stories/\($0)" })
-        }
         bytes.append(contentsOf: ",\"links\":".utf8)
-        bytes.append(contentsOf: json.bytes)
+        bytes.append(contentsOf: ArticleJSON.links(id: id, story: storyID(ofCard: card)))
     }
 
     /// The id of the story that a card tells of.

@@ -34,6 +34,7 @@ extension Database {
             try check.index()
             try check.articles()
             check.endIndex()
+            try check.answers()
             try check.counters()
             try check.files()
             try check.changes()
@@ -113,6 +114,21 @@ private struct Check {
             indexCheck.addRow(id: statement.integer(0), documents: statement.integer(1), deletions: statement.bytes(2))
         }
         indexCheck.begin(reader.blobsUncached)
+    }
+
+    /// Ready answers are what would be made of their articles now.
+    mutating func answers() throws(StoreError) {
+        let stray = try connection.integer("SELECT count(*) FROM answer WHERE row NOT IN (SELECT row FROM article)")
+        if let stray, stray > 0 { report.note("\(stray) ready answers belong to no article") }
+        let codec = GzipCodec()
+        let statement = try connection.statement(AnswerRows.checking)
+        defer { statement.reset() }
+        while try statement.step() {
+            guard let source = AnswerSource(statement), let plain = try? source.plain(reader.codec) else { continue }
+            let isCurrent = statement.integer(7) == source.sequence && statement.integer(8) == source.modified
+            let isSame = try codec.unpack(statement.bytes(9)) == plain
+            if !isCurrent || !isSame { report.note("article \(source.id): its ready answer is not what it says now") }
+        }
     }
 
     /// What the articles left over.

@@ -3,7 +3,7 @@ import Search
 extension Writer {
     /// Builds the index anew from the stored articles, some thousands a transaction, each of which puts new postings in the place of
     /// the old ones: reads and imports go on and see every article all the time, and a run that is killed leaves a sound index.
-    /// What the index holds of articles that are not there goes at the end; then segments are merged.
+    /// What the index holds of articles that are not there goes at the end; then ready answers are made anew and segments are merged.
     ///
     /// - Parameters:
     ///   - chunk: articles a transaction.
@@ -18,7 +18,11 @@ extension Writer {
             done += count
             progress(done)
         }
-        try with { core throws(StoreError) in try core.dropStrays() }
+        try with { core throws(StoreError) in
+            try core.dropStrays()
+            try core.dropAnswers()
+        }
+        try makeAnswers()
         try mergeIfNeeded()
     }
 }
@@ -130,6 +134,9 @@ extension Database {
                 done += documents.count
                 progress(done)
             }
+            // Made anew by the writer when the file is next opened.
+            try connection.run("DELETE FROM answer")
+            try AnswerRows.setProgress(connection, 0)
             // Another process keeps segments by number: none is used twice.
             try connection.statement("UPDATE state SET version=version+1, generation=generation+1, next_segment=? WHERE one=1")
                 .bind(1, segment).run()

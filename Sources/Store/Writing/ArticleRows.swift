@@ -3,7 +3,15 @@ import Search
 
 extension ArticleID {
     /// 10 bytes, big-endian: the `id` columns.
-    var blob: [UInt8] { (0..<10).map { UInt8(truncatingIfNeeded: bits >> UInt128(72 - 8 * $0)) } }
+    var blob: [UInt8] {
+        let (high, low) = (UInt64(truncatingIfNeeded: bits >> 16), UInt16(truncatingIfNeeded: bits))
+        var blob: [UInt8] = []
+        blob.reserveCapacity(10)
+        for shift in stride(from: 56, through: 0, by: -8) { blob.append(UInt8(truncatingIfNeeded: high >> UInt64(shift))) }
+        blob.append(UInt8(low >> 8))
+        blob.append(UInt8(truncatingIfNeeded: low))
+        return blob
+    }
 
     /// nil for anything but 10 bytes.
     init?(blob: [UInt8]) {
@@ -93,6 +101,7 @@ enum ArticleRows {
         statement.bind(1, row.sequence).bind(2, now).bind(3, row.values.published)
         bind(statement, from: 4, row, content)
         try statement.bind(11, row.row).run()
+        try AnswerRows.delete(connection, row: row.row)
     }
 
     private static func bind(_ statement: Statement, from first: Int32, _ row: ArticleRow, _ content: ArticleContent) {
@@ -113,6 +122,7 @@ enum ArticleRows {
     static func delete(_ connection: Connection, row: Int64) throws(StoreError) {
         try connection.statement("DELETE FROM article WHERE row=?").bind(1, row).run()
         try connection.statement("DELETE FROM body WHERE row=?").bind(1, row).run()
+        try AnswerRows.delete(connection, row: row)
     }
 
     // MARK: Changes
