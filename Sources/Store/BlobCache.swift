@@ -23,9 +23,24 @@ final class BlobCache: Sendable {
     }
 
     private let ring = Mutex(Ring())
-    private let bytesMax: Int
+    private let bytesMax: Atomic<Int>
 
-    init(bytesMax: Int) { self.bytesMax = bytesMax }
+    init(bytesMax: Int) { self.bytesMax = Atomic(bytesMax) }
+
+    /// Bytes of cache an article is worth: about a twelfth of what the index has of it. A phrase reads some two hundred
+    /// blobs of a large index, and from the file each costs as much as decoding it.
+    static let bytesPerDocument = 200
+    /// The cache never grows beyond this.
+    static let growthMax = 256 << 20
+
+    /// Bytes kept at most.
+    var limit: Int { bytesMax.load(ordering: .relaxed) }
+
+    /// Grows with the index; never shrinks.
+    func fit(documents: Int) {
+        let wanted = min(Self.growthMax, documents.multipliedReportingOverflow(by: Self.bytesPerDocument).partialValue)
+        if wanted > limit { bytesMax.store(wanted, ordering: .relaxed) }
+    }
 
     func bytes(segment: Int64, number: Int) -> [UInt8]? {
         let key = Key(segment: segment, number: number)
@@ -37,6 +52,7 @@ final class BlobCache: Sendable {
     }
 
     func keep(_ bytes: [UInt8], segment: Int64, number: Int) {
+        let bytesMax = limit
         guard bytes.count <= bytesMax / 8 else { return }
         let key = Key(segment: segment, number: number)
         ring.withLock { ring in
