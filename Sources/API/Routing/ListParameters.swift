@@ -70,7 +70,9 @@ enum ListParameters {
         Parameter(
             "page", .integer(1...windowMax, default: nil), "The number of a page, while page × limit is at most \(windowMax).", example: "2"
         ),
-        Parameter("count", .choice(["auto", "exact", "none"], default: "auto"), "How exact meta.total must be.", example: "exact"),
+        Parameter(
+            "count", .choice(["auto", "exact", "none"], default: "auto"),
+            "exact: all matches are counted; auto: unless a page by date can do without and the count is dear; none.", example: "exact"),
     ]
 
     static let shape: [Parameter] = [
