@@ -34,8 +34,12 @@ struct ArticleShape: Equatable {
         if wanted.isEmpty { content = Self.content(of: tree, usual: usual) }
         // What was asked for by name is sent, listed or not.
         if !wanted.isEmpty, !content.isEmpty, tree.members["content"] == nil { fields?.members["content"] = FieldTree() }
-        for inclusion in inclusions { fields?.members[inclusion.rawValue] = FieldTree() }
+        for inclusion in inclusions where tree.members[inclusion.rawValue] == nil { fields?.members[inclusion.rawValue] = FieldTree() }
+        for path in Self.cardPlaces { fields?.keepID(at: path[...]) }
     }
+
+    /// Where further cards stand: like each article they keep their id.
+    private static let cardPlaces = [["related"], ["neighbors", "newer"], ["neighbors", "older"], ["story", "articles"]]
 
     init(fields: FieldTree? = nil, content: [ContentFormat] = [], inclusions: [Inclusion] = []) {
         self.fields = fields
@@ -84,6 +88,7 @@ struct ArticleShape: Equatable {
                         parameter: "fields", code: "not_allowed", detail: "'\(path)': the body has the forms html, text, markdown, blocks",
                         allowed: ContentFormat.allCases.map { "content.\($0.rawValue)" }))
             }
+            if let fault = MemberShape.article.fault(names) { throw .parameter(fault) }
             tree.insert(names[...])
         }
         return tree

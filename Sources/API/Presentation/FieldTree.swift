@@ -19,6 +19,15 @@ struct FieldTree: Equatable {
         }
     }
 
+    /// Where only some members of the value at a path are named, `id` is one of them.
+    mutating func keepID(at path: ArraySlice<String>) {
+        guard let first = path.first else {
+            if !members.isEmpty { members["id"] = FieldTree() }
+            return
+        }
+        members[first]?.keepID(at: path.dropFirst())
+    }
+
     var text: String {
         members.keys.sorted().map { key in
             let below = members[key]?.text ?? ""
