@@ -94,11 +94,7 @@ package enum HeadParser {
         // "HTTP/1.1" CR LF: ten bytes at fixed places.
         guard try version(input, &index, stop, &head) else { return false }
         try TargetParser.parse(input, targetStart, targetEnd, &head)
-        if head.method == .other,
-            Bytes.equals(input, methodStart, targetStart - 1, "trace") || Bytes.equals(input, methodStart, targetStart - 1, "connect")
-        {
-            throw .methodNotImplemented
-        }
+        if head.method == .other, Bytes.equals(input, methodStart, targetStart - 1, "connect") { throw .methodNotImplemented }
         return true
     }
 

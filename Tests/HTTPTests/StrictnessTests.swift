@@ -40,7 +40,7 @@ let requestLineRules = [
     Rule("asterisk-form for GET", "GET * HTTP/1.1\r\n\(host)\r\n", "400 asteriskForm"),
     Rule("authority-form", "GET example.org:80 HTTP/1.1\r\n\(host)\r\n", "400 authorityForm"),
     Rule("CONNECT", "CONNECT example.org:80 HTTP/1.1\r\n\(host)\r\n", "501 methodNotImplemented"),
-    Rule("TRACE", "TRACE / HTTP/1.1\r\n\(host)\r\n", "501 methodNotImplemented"),
+    Rule("TRACE is the router's to refuse", "TRACE / HTTP/1.1\r\n\(host)\r\n", "TRACE /"),
     Rule("a method that the router may refuse", "BREW / HTTP/1.1\r\n\(host)\r\n", "BREW /"),
     Rule("methods are case-sensitive", "get / HTTP/1.1\r\n\(host)\r\n", "get /"),
     Rule("HEAD is handed on as GET", "HEAD /a HTTP/1.1\r\n\(host)\r\n", "GET /a"),
