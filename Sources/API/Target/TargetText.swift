@@ -119,10 +119,11 @@ enum TargetText {
         }
     }
 
-    /// ASCII and two-byte characters of GBK only, at least one of the latter.
+    /// ASCII and two-byte characters of GBK only, at least half of the latter common ones, and no UTF-8 that was cut.
     private static func isGBK(_ bytes: [UInt8]) -> Bool {
+        guard !isCutUTF8(bytes) else { return false }
         var index = 0
-        var hasPair = false
+        var (pairs, common) = (0, 0)
         while index < bytes.count {
             guard bytes[index] >= 0x80 else {
                 index += 1
@@ -131,9 +132,20 @@ enum TargetText {
             guard (0x81...0xFE).contains(bytes[index]), index + 1 < bytes.count else { return false }
             let trail = bytes[index + 1]
             guard (0x40...0xFE).contains(trail), trail != 0x7F else { return false }
-            hasPair = true
+            pairs += 1
+            // The 3,755 characters of everyday Chinese: GB 2312, level 1.
+            if (0xB0...0xD7).contains(bytes[index]), trail >= 0xA1 { common += 1 }
             index += 2
         }
-        return hasPair
+        return pairs > 0 && common * 2 >= pairs
+    }
+
+    /// UTF-8 whose last character misses its end.
+    private static func isCutUTF8(_ bytes: [UInt8]) -> Bool {
+        guard let lead = bytes.suffix(3).lastIndex(where: { $0 >= 0xC2 }), bytes[lead] <= 0xF4 else { return false }
+        let needed = bytes[lead] >= 0xF0 ? 4 : bytes[lead] >= 0xE0 ? 3 : 2
+        let rest = bytes[(lead + 1)...]
+        return rest.count < needed - 1 && rest.allSatisfy { (0x80...0xBF).contains($0) }
+            && String(validating: bytes[..<lead], as: UTF8.self) != nil
     }
 }
