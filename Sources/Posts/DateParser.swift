@@ -144,7 +144,9 @@ struct DateParser {
         }
         guard hour <= 24, minute <= 59, second <= 60, hour < 24 || minute == 0 && second == 0 else { return nil }
         let local = Int64(Calendar.days(year, month, day)) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
-        return PostDate(seconds: local - Int64(offset ?? zone.offset(atLocal: local)), precision: precision, offset: offset)
+        let seconds = local - Int64(offset ?? zone.offset(atLocal: local))
+        guard seconds <= DateReader.secondsMax else { return nil }
+        return PostDate(seconds: seconds, precision: precision, offset: offset)
     }
 
     /// Nothing more, or what can only be a comment: `#`, `//`, `;`, `,`, `<!--`, a parenthesis, a word that is not Latin.

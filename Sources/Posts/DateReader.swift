@@ -20,6 +20,10 @@ package struct DateReader: Sendable {
     /// UTF-8 bytes of a date text; longer ones are not looked at.
     package static let textBytesMax = 200
 
+    /// The last instant that is a date, in seconds since 1970: 9999-12-31T09:59:59Z. RFC 3339 has no year 10000, and this one is
+    /// before it on every clock of the world, the first of which are 14 hours ahead.
+    package static let secondsMax: Int64 = 253_402_250_399
+
     /// The instant and the smallest unit written; nil when the text is no date or could mean two. About a microsecond.
     package func read(_ text: String) -> PostDate? {
         guard text.utf8.count <= Self.textBytesMax else { return nil }

@@ -230,6 +230,16 @@ private let refused: [String] = [
     #expect(DateReader(zone: .shanghai).read(text) == nil)
 }
 
+/// RFC 3339 has no year 10000, and clocks are up to 14 hours ahead.
+@Test func `the last instant that is a date`() throws {
+    let last = try seconds("9999-12-31T09:59:59Z")
+    #expect(DateReader(zone: .utc).read("9999-12-31T09:59:59Z")?.seconds == last && last == DateReader.secondsMax)
+    #expect(DateReader(zone: .utc).read("9999-12-31T10:00:00Z") == nil)
+    #expect(DateReader(zone: .shanghai).read("9999-12-31 17:59:59")?.seconds == last)
+    #expect(DateReader(zone: .shanghai).read("9999-12-31 18:00:00") == nil)
+    #expect(DateReader(zone: .shanghai).read("9999-12-31T23:59:59Z") == nil)
+}
+
 @Test func `there are at least 150 date vectors`() { #expect(understood.count + refused.count >= 150) }
 
 @Test func `CST is Chicago where the configured zone is not China's`() throws {
