@@ -44,6 +44,8 @@ package struct SearchRequest: Sendable {
         case category, author, source, tag, language
         /// Months of `published` after adding these seconds.
         case month(offset: Int)
+        /// Months of `published` as a zone's clocks and calendars have them.
+        case zonedMonth(ZonedMonths)
     }
 
     package enum Position: Sendable {

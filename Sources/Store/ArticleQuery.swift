@@ -18,6 +18,7 @@ package struct ArticleQuery: Sendable, Hashable {
     package var to: Int64?
     package var hasImage = false
     package var minCharacters: Int?
+    /// `zh` is `zh-Hans` and `zh-Hant` too.
     package var languages: [String] = []
     package var story: String?
     /// At most 100; the order of the answer.
@@ -29,6 +30,8 @@ package struct ArticleQuery: Sendable, Hashable {
     package var count: CountMode = .auto
     package var facets: [FacetField] = []
     package var facetLimit = 20
+    /// Where the months of a facet begin; nil: at the offset of the store.
+    package var months: ZonedMonths?
     /// True: a facet counts under its own filter too.
     package var isFacetConjunctive = false
     package var highlights = false
@@ -66,6 +69,9 @@ package struct SortKey: Sendable, Hashable {
     /// Seconds since 1970, or the score's bits for relevance.
     package var value: Int64
     package var id: ArticleID
+
+    /// The value of an article without a date.
+    static let undated = Int64.min
 
     package init(value: Int64, id: ArticleID) {
         self.value = value

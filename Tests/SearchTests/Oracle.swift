@@ -65,7 +65,7 @@ struct Oracle {
     /// `without` leaves a facet's own condition out.
     private static func passes(_ filter: DocumentFilter, _ values: DocumentValues, without facet: SearchRequest.Facet? = nil) -> Bool {
         var isDateFree = false
-        if case .month = facet { isDateFree = true }
+        if facet?.isMonth == true { isDateFree = true }
         if facet != .category, let set = filter.categories, !values.categories.contains(where: set.contains) { return false }
         if values.categories.contains(where: filter.categoriesExcluded.contains) { return false }
         if facet != .author, let set = filter.authors, !set.contains(values.author) { return false }
@@ -120,9 +120,10 @@ struct Oracle {
                 case .tag: values.tags.map { Int64($0) }
                 case .language: [Int64(values.language)]
                 case .month(let offset): values.published.map { [Self.month($0 + Int64(offset))] } ?? []
+                case .zonedMonth: values.published.map { [Self.month($0 + ($0 < SearchRequest.Facet.step ? 0 : 32_400))] } ?? []
                 }
             for number in numbers {
-                if number == 0, case .month = facet {} else if number == 0 { continue }
+                if number == 0, !facet.isMonth { continue }
                 counts[number, default: 0] += 1
             }
         }
@@ -148,5 +149,22 @@ struct Oracle {
             month += 1
         }
         return month
+    }
+}
+
+extension SearchRequest.Facet {
+    /// 2021-06-16: where the only zone of these tests changes its offset.
+    static let step: Int64 = 1_623_801_600
+
+    /// UTC until the step, nine hours ahead from then on.
+    static let stepped = SearchRequest.Facet.zonedMonth(
+        ZonedMonths(
+            name: "stepped", offset: { $0 < step ? 0 : 32_400 }, instant: { $0 < step ? $0 : max(step, $0 - 32_400) }))
+
+    var isMonth: Bool {
+        switch self {
+        case .month, .zonedMonth: true
+        default: false
+        }
     }
 }

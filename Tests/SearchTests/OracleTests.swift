@@ -5,7 +5,7 @@ import Testing
 /// The index against a scan of every document.
 struct OracleTests {
     static let orders: [SearchRequest.Order] = [.publishedDescending, .publishedAscending, .updatedDescending, .importedDescending]
-    static let facets: [SearchRequest.Facet] = [.category, .author, .source, .tag, .language, .month(offset: 28_800)]
+    static let facets: [SearchRequest.Facet] = [.category, .author, .source, .tag, .language, .month(offset: 28_800), .stepped]
 
     static func index(_ generator: inout OracleGenerator, documents: Int, segments: Int, deleted: Int) throws -> OracleIndex {
         var index = OracleIndex()

@@ -11,6 +11,8 @@ struct ListRequest {
     var filterHash: UInt64
     /// `from` or `to` mean something else tomorrow.
     var isRelative: Bool
+    /// Parameters that change nothing here.
+    var warnings: [QueryWarning]
 
     /// - Throws: a `Problem` where values contradict each other or a cursor does not fit.
     init(_ call: Call, sort usual: ArticleSort) throws(Problem) {
@@ -22,12 +24,17 @@ struct ListRequest {
         shape = try ArticleShape(values, content: content)
         filterHash = 0
         isRelative = false
+        warnings = []
         query.sort = values.choice("sort").flatMap { ArticleSort(rawValue: $0) } ?? usual
         query.limit = values.integer("limit") ?? 20
         query.budgetMilliseconds = configuration.searchBudgetMilliseconds
         try readFilters(values)
         try readDates(values, configuration: configuration)
         readSearch(values)
+        guard query.text != nil || values.text("sort") != ArticleSort.relevance.rawValue else {
+            throw .parameter(.init(parameter: "sort", code: "needs_q", detail: "relevance needs a search text: 'q'"))
+        }
+        warnings = IdleParameters.warnings(values, query)
         filterHash = FNV1a.hash(values.filterText + "\u{3}" + query.sort.rawValue)
         try readPosition(values)
     }
@@ -41,7 +48,7 @@ struct ListRequest {
         query.tags = values.list("tag")
         query.hasImage = values.list("has").contains("image")
         query.minCharacters = values.integer("min_chars")
-        query.languages = values.list("lang").flatMap { $0 == "zh" ? ["zh", "zh-Hans", "zh-Hant"] : [$0] }
+        query.languages = values.list("lang")
         query.story = values.text("story")
         if values.contains("ids") {
             var seen: Set<ArticleID> = []
@@ -54,6 +61,7 @@ struct ListRequest {
     private mutating func readDates(_ values: ParameterValues, configuration: APIConfiguration) throws(Problem) {
         let zone =
             values.text("tz").flatMap { Zone.rules(named: $0) } ?? Zone.rules(named: configuration.timeZone) ?? Zone(rules: .shanghai)
+        query.months = zone.months
         // To the minute, so that a page and the next one agree.
         let now = configuration.now() / 60 * 60
         let from = values.text("from").flatMap { DateExpression($0) }

@@ -1,4 +1,5 @@
 import Posts
+import Search
 
 /// The zone in which dates without one are meant.
 struct Zone: Equatable {
@@ -9,6 +10,12 @@ struct Zone: Equatable {
     static func rules(named name: String) -> Zone? {
         let name = name.hasPrefix(" ") ? "+" + name.dropFirst() : name
         return TimeZoneLoader().zone(named: name).map { Zone(rules: $0) }
+    }
+
+    /// Where months begin here.
+    var months: ZonedMonths {
+        let zone = self
+        return ZonedMonths(name: rules.name, offset: { zone.rules.offset(at: $0) }, instant: { zone.instant(ofLocal: $0) })
     }
 
     /// The instant of a local wall-clock time given as if it were UTC.

@@ -23,7 +23,14 @@ struct FacetCounter {
         case .language: addColumn(documents, columns.language)
         case .category: categoryParents.isEmpty ? addLists(documents, columns.categories) : addCategories(documents, columns.categories)
         case .tag: addLists(documents, columns.tags)
-        case .month(let offset): addMonths(documents, columns, Int64(offset))
+        case .month(let offset):
+            addMonths(documents, columns) { second in
+                let local = second.addingReportingOverflow(Int64(offset))
+                guard !local.overflow else { return nil }
+                let (month, start, end) = CalendarMonth.containing(local.partialValue)
+                return (month, start &- Int64(offset), end &- Int64(offset))
+            }
+        case .zonedMonth(let months): addMonths(documents, columns) { months.containing($0) }
         }
     }
 
@@ -67,18 +74,24 @@ struct FacetCounter {
         }
     }
 
-    private mutating func addMonths(_ documents: DocumentSet, _ columns: DocumentColumns, _ offset: Int64) {
+    /// - Parameter containing: the month of an instant with its bounds as instants; nil where there is none.
+    private mutating func addMonths(
+        _ documents: DocumentSet, _ columns: DocumentColumns, _ containing: (Int64) -> (month: Int64, start: Int64, end: Int64)?
+    ) {
         // Documents come by date, so the month seldom changes.
         var (start, end): (Int64, Int64) = (0, 0)
         var (month, sum): (Int64, Int) = (0, 0)
         documents.forEach { document in
             guard document < columns.dated else { return }
-            let local = columns.date(document).addingReportingOverflow(offset)
-            guard !local.overflow else { return }
-            if local.partialValue < start || local.partialValue >= end {
+            let date = columns.date(document)
+            if date < start || date >= end {
                 if sum > 0 { sparse[month, default: 0] += sum }
-                (month, start, end) = CalendarMonth.containing(local.partialValue)
                 sum = 0
+                guard let found = containing(date) else {
+                    (start, end) = (0, 0)
+                    return
+                }
+                (month, start, end) = found
             }
             sum += 1
         }

@@ -132,7 +132,7 @@ final class SearchRun {
             case .source: .source
             case .tag: .tag
             case .language: .language
-            case .month: .date
+            case .month, .zonedMonth: .date
             }
         var counter = FacetCounter(facet, categoryParents: request.categoryParents)
         for (number, search) in searches.enumerated() {

@@ -21,11 +21,14 @@ struct NameLookup {
         guard !names.isEmpty else { return nil }
         var numbers: Set<UInt32> = []
         for name in names {
-            let statement = try connection.statement("SELECT number FROM name WHERE kind=? AND name=?")
-            defer { statement.reset() }
-            if try statement.bind(1, kind.rawValue).bind(2, text: name).step() {
-                numbers.insert(statement.number(0))
-            } else {
+            let meant = kind == .language && name == "zh" ? Self.chinese : [name]
+            var isThere = false
+            for name in meant {
+                guard let number = try number(kind, name) else { continue }
+                numbers.insert(number)
+                isThere = true
+            }
+            if !isThere {
                 warnings.append(
                     QueryWarning(
                         code: "unknown_\(parameter)", parameter: parameter, detail: "there is no \(parameter) \(name.debugDescription)",
@@ -33,6 +36,15 @@ struct NameLookup {
             }
         }
         return numbers
+    }
+
+    /// What `lang=zh` stands for.
+    private static let chinese = ["zh", "zh-Hans", "zh-Hant"]
+
+    private func number(_ kind: NameKind, _ name: String) throws(StoreError) -> UInt32? {
+        let statement = try connection.statement("SELECT number FROM name WHERE kind=? AND name=?")
+        defer { statement.reset() }
+        return try statement.bind(1, kind.rawValue).bind(2, text: name).step() ? statement.number(0) : nil
     }
 
     private func candidates(_ kind: NameKind) throws(StoreError) -> [String] {
@@ -52,7 +64,7 @@ struct NameLookup {
             let (number, shown): (UInt32?, String) =
                 switch reference {
                 case .id(let id): (categories.number(id: id), id)
-                case .path(let path): (categories.number(path: path), path.joined(separator: "/"))
+                case .path(let path): (categories.number(path: path), Self.filterText(path))
                 }
             if let number {
                 if isSelf { numbers.insert(number) } else { numbers.formUnion(categories.subtree(number)) }
@@ -70,9 +82,18 @@ struct NameLookup {
         guard case .path(let path) = reference, let last = path.last else { return [] }
         let nodes = categories.nodes.values.sorted { ($1.count, $0.id) < ($0.count, $1.id) }.prefix(Self.candidatesMax)
         let named = nodes.filter { $0.path.last == last }
-        if !named.isEmpty { return named.prefix(Self.suggestionsMax).map { $0.path.joined(separator: "/") } }
-        return near(path.joined(separator: "/"), among: nodes.map { $0.path.joined(separator: "/") })
-            + near(last, among: nodes.filter { $0.path.count == 1 }.compactMap(\.path.last)).filter { _ in path.count > 1 }
+        if !named.isEmpty { return named.prefix(Self.suggestionsMax).map { Self.filterText($0.path) } }
+        var found = near(Self.filterText(path), among: nodes.map { Self.filterText($0.path) })
+        if path.count > 1 {
+            found += near(Self.filterText([last]), among: nodes.filter { $0.path.count == 1 }.map { Self.filterText($0.path) })
+        }
+        var seen: Set<String> = []
+        return found.filter { seen.insert($0).inserted }
+    }
+
+    /// A path of names as the filter takes it: `~1` is `/` and `~0` is `~` inside a name.
+    private static func filterText(_ path: [String]) -> String {
+        path.map { $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined(separator: "/")
     }
 
     /// The nearest names: the same letters in another case or width, one inside the other, or few edits apart.

@@ -83,7 +83,7 @@ extension Reader {
             case .author: .author
             case .source: .source
             case .tag: .tag
-            case .month: .month(offset: database.options.localOffset)
+            case .month: query.months.map { .zonedMonth($0) } ?? .month(offset: database.options.localOffset)
             }
         }
         request.isFacetConjunctive = query.isFacetConjunctive

@@ -23,7 +23,8 @@ extension Reader {
             let values = try DocumentValuesCodec.values(statement.bytes(3), idBits: id.indexBits)
             let text = query.text == nil ? [] : try codec.expand(try ArticleRows.body(connection, row: row), textOnly: true).text
             builder.add(IndexDocument(row: row, title: query.text == nil ? [] : statement.bytes(2), text: text, values: values))
-            found.append((row, ArticleHit(id: id, card: statement.bytes(1), key: SortKey(value: values.published ?? 0, id: id))))
+            found.append(
+                (row, ArticleHit(id: id, card: statement.bytes(1), key: SortKey(value: values.published ?? SortKey.undated, id: id))))
         }
         guard var request, !found.isEmpty else { return }
         request.position = .start

@@ -31,6 +31,11 @@ package final class Reader {
         }
     }
 
+    /// The generation that this reader sees now.
+    package func generation() throws(StoreError) -> UInt64 {
+        try read { state throws(StoreError) in state.generation }
+    }
+
     /// One article by id.
     package func item(_ id: ArticleID) throws(StoreError) -> ItemLookup {
         try connection.transaction(isWrite: false) { () throws(StoreError) in
