@@ -15,9 +15,9 @@ enum ArticleEndpoints {
         let text = call.target.text + range
         if let unchanged = call.notModified(EntityTag.list(generation: call.handler.factory.database.generation, text)) { return unchanged }
         let reader = try call.handler.reader()
-        list.query.wantsSpelling = isSearch
+        list.query.wantsSpelling = list.query.text != nil
         let page = try Pages.page(list.query, reader: reader, suggestions: call.handler.factory.suggestions)
-        let json = PageJSON(page: page, request: list, target: call.target, isSearch: isSearch)
+        let json = PageJSON(page: page, request: list, target: call.target)
         let bytes = try json.write(ArticlePresenter(shape: list.shape, reader: reader))
         var fields: [(String, String)] = []
         if let link = json.linkField { fields.append(("Link", link)) }
@@ -89,10 +89,19 @@ enum Pages {
     private static func answer(_ query: ArticleQuery, _ reader: Reader) throws -> ArticlePage {
         guard let text = query.text, !text.contains(where: { $0.isLetter || $0.isNumber }) else { return try reader.page(query) }
         // Signs that are neither may still be words of some script; only the store's analyzer knows.
-        var page = text.unicodeScalars.allSatisfy(isBlankOrPunctuation) ? ArticlePage() : try reader.page(query)
+        var page = text.unicodeScalars.allSatisfy(isBlankOrPunctuation) ? try empty(query, reader) : try reader.page(query)
         if page.hits.isEmpty, page.warnings.isEmpty {
             page.warnings.append(QueryWarning(code: "empty_query", parameter: "q", detail: "there is no word in the search text"))
         }
+        return page
+    }
+
+    /// Nothing, as of now: the index need not be asked.
+    private static func empty(_ query: ArticleQuery, _ reader: Reader) throws -> ArticlePage {
+        var page = ArticlePage()
+        page.generation = try reader.generation()
+        page.hasTotal = query.count != .none
+        page.facets = query.facets.map { Facet(field: $0, values: []) }
         return page
     }
 

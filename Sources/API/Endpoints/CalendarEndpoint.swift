@@ -11,7 +11,7 @@ enum CalendarEndpoint {
 
     static let parameters: [Parameter] =
         ListParameters.filters + [
-            ListParameters.text, ListParameters.fuzzy,
+            ListParameters.text, ListParameters.strictFuzzy,
             Parameter(
                 "unit", .choice(["day", "month", "year"], default: "month"),
                 "What is counted; days need 'from' and 'to', at most \(daysMax) days apart.", example: "year"),
@@ -26,16 +26,18 @@ enum CalendarEndpoint {
         if let unchanged = call.notModified(tag) { return unchanged }
         let reader = try call.handler.reader()
         let periods = unit == "day" ? try days(list, call, reader) : try months(list.query, reader, isYear: unit == "year")
-        let others = call.parameters.without("unit", "from", "to")
+        let others = call.parameters.without("unit", "from", "to", "fuzzy")
         var response = call.envelope(generation: generation, tag: tag) { json in
             json.array { array in
-                for period in periods { write(period, others, to: &array) }
+                for period in periods { write(period, others, isStrict: !list.query.isFuzzyAllowed, to: &array) }
             }
         } meta: {
             $0.key("unit")
             $0.string(unit)
             $0.key("total")
             $0.number(periods.reduce(0) { $0 + $1.count })
+            $0.key("warnings")
+            $0.array { array in list.warnings.forEach { PageJSON.write($0, to: &array) } }
         }
         response.isCacheable = !list.isRelative
         return response
@@ -82,9 +84,11 @@ enum CalendarEndpoint {
         }
     }
 
-    private static func write(_ period: (name: String, count: Int), _ others: ParameterValues, to json: inout JSONWriter) {
+    private static func write(_ period: (name: String, count: Int), _ others: ParameterValues, isStrict: Bool, to json: inout JSONWriter) {
         var target = LinkTarget(path: "/v1/articles", parameters: others)
         target.values += [(name: "from", value: period.name), (name: "to", value: period.name)]
+        // A list finds near matches unless told not to; what is counted here are strict ones.
+        if isStrict, others.contains("q") { target.values.append((name: "fuzzy", value: "off")) }
         json.object {
             $0.key("period")
             $0.string(period.name)

@@ -27,7 +27,7 @@ enum MultiSearchEndpoint {
         for (index, request) in requests.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             let page = try Pages.page(request.list.query, reader: reader, suggestions: call.handler.factory.suggestions)
-            let json = PageJSON(page: page, request: request.list, target: request.target, isSearch: true)
+            let json = PageJSON(page: page, request: request.list, target: request.target)
             bytes.append(contentsOf: try json.write(ArticlePresenter(shape: request.list.shape, reader: reader)))
         }
         bytes.append(contentsOf: #"],"meta":{},"links":{"self":"/v1/search/multi"}}"#.utf8)
@@ -42,7 +42,7 @@ enum MultiSearchEndpoint {
         guard (1...queriesMax).contains(list.count) else {
             throw Problem(
                 .invalidBody, "there are 1 to \(queriesMax) queries in a body",
-                errors: [.init(parameter: "queries", code: "too_many", minimum: 1, maximum: queriesMax)])
+                errors: [.init(parameter: "queries", code: list.isEmpty ? "too_few" : "too_many", minimum: 1, maximum: queriesMax)])
         }
         var queries: [QueryPairs] = []
         for (index, query) in list.enumerated() {

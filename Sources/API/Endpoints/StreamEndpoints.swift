@@ -7,7 +7,7 @@ enum StreamEndpoints {
     private static let dateOrders = ArticleSort.allCases.filter { $0 != .relevance }.map(\.rawValue)
 
     static let exportParameters: [Parameter] =
-        ListParameters.filters + [ListParameters.text, ListParameters.fuzzy] + [
+        ListParameters.filters + [ListParameters.text, ListParameters.strictFuzzy] + [
             Parameter(
                 "sort", .choice(dateOrders, default: ArticleSort.publishedDescending.rawValue), role: .filter, "The order.",
                 example: "published_at"),
@@ -35,7 +35,7 @@ enum StreamEndpoints {
     @Sendable static func events(_ call: Call) throws -> Response {
         let reader = try call.handler.reader()
         var since = call.parameters.integer("since").map { Int64($0) }
-        if let last = call.request.fields.first("Last-Event-ID"), let number = Int64(last), number >= 0 { since = number }
+        if let last = try lastEventID(call.request) { since = last }
         if let since { try ChangeEndpoints.check(since, reader) }
         let factory = call.handler.factory
         guard factory.streams.enter() else {
@@ -47,5 +47,15 @@ enum StreamEndpoints {
             heartbeatSeconds: call.configuration.eventHeartbeatSeconds)
         return Response(
             fields: FieldLines([("Content-Type", call.route.mediaType), ("X-Accel-Buffering", "no")]), body: .stream(stream))
+    }
+
+    /// The number that a client says it has seen last; nil without one. An empty one is none: WHATWG HTML §9.2.
+    private static func lastEventID(_ request: Request) throws(Problem) -> Int64? {
+        guard let text = request.fields.first("Last-Event-ID"), !text.isEmpty else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text) else {
+            throw .parameter(
+                .init(parameter: "Last-Event-ID", code: "invalid_id", detail: "is the id of an event of this stream: a whole number"))
+        }
+        return number
     }
 }

@@ -6,7 +6,7 @@ import Store
 enum FeedEndpoints {
     static let parameters: [Parameter] =
         ListParameters.filters + [
-            ListParameters.text, ListParameters.fuzzy, ListParameters.recency, ListParameters.collapse,
+            ListParameters.text, ListParameters.strictFuzzy, ListParameters.recency, ListParameters.collapse,
             ListParameters.sort(default: .publishedDescending), ListParameters.limit(maximum: 200, minimum: 1), ListParameters.paging[0],
             Parameter("content", .choice(["html", "none"], default: "html"), "none: summaries only.", example: "none"),
         ]

@@ -7,8 +7,6 @@ struct PageJSON {
     let request: ListRequest
     /// The path and the parameters of the request, for links.
     let target: LinkTarget
-    /// A search tells how it was answered.
-    let isSearch: Bool
 
     func write(_ presenter: ArticlePresenter) throws -> [UInt8] {
         var bytes: [UInt8] = []
@@ -81,7 +79,7 @@ struct PageJSON {
             }
             $0.key("generation")
             $0.number(page.generation)
-            if isSearch {
+            if request.query.text != nil {
                 $0.key("relaxed")
                 $0.stringOrNull(page.relaxed)
                 $0.key("did_you_mean")
@@ -100,7 +98,7 @@ struct PageJSON {
                 Self.write(page.facets, to: &$0)
             }
             $0.key("warnings")
-            $0.array { list in page.warnings.forEach { Self.write($0, to: &list) } }
+            $0.array { list in (page.warnings + request.warnings).forEach { Self.write($0, to: &list) } }
         }
         return json.bytes
     }

@@ -50,6 +50,10 @@ enum ListParameters {
     static let fuzzy = Parameter(
         "fuzzy", .choice(["auto", "off"], default: "auto"), role: .filter, "off: strict matches only, even when there are none.",
         example: "off")
+    /// Of answers that cannot tell how they were made: a feed, an export and counts take what matches, or nothing.
+    static let strictFuzzy = Parameter(
+        "fuzzy", .choice(["auto", "off"], default: "off"), role: .filter,
+        "auto: near matches where hardly anything matches strictly, as in a search; here only when asked for.", example: "auto")
     static let recency = Parameter(
         "recency", .choice(["on", "off"], default: "on"), role: .filter, "off: relevance without regard to age.", example: "off")
     static let collapse = Parameter(
@@ -58,11 +62,13 @@ enum ListParameters {
     static func sort(default order: ArticleSort) -> Parameter {
         Parameter(
             "sort", .choice(ArticleSort.allCases.map(\.rawValue), default: order.rawValue), role: .filter,
-            "The order; the id breaks ties, articles without a date come last.", example: order.rawValue)
+            "The order; the id breaks ties, articles without a date come last. relevance needs q.", example: order.rawValue)
     }
 
     static func limit(maximum: Int, default usual: Int = 20, minimum: Int = 0) -> Parameter {
-        Parameter("limit", .integer(minimum...maximum, default: usual), "Entries of a page; 0 for totals and facets only.", example: "20")
+        Parameter(
+            "limit", .integer(minimum...maximum, default: usual),
+            minimum == 0 ? "Entries of a page; 0 for totals and facets only." : "Entries of a page.", example: "20")
     }
 
     static let paging: [Parameter] = [
