@@ -38,7 +38,8 @@ final class BlobCache: Sendable {
 
     /// Grows with the index; never shrinks.
     func fit(documents: Int) {
-        let wanted = min(Self.growthMax, documents.multipliedReportingOverflow(by: Self.bytesPerDocument).partialValue)
+        let (bytes, overflows) = documents.multipliedReportingOverflow(by: Self.bytesPerDocument)
+        let wanted = overflows ? Self.growthMax : min(Self.growthMax, bytes)
         if wanted > limit { bytesMax.store(wanted, ordering: .relaxed) }
     }
 
