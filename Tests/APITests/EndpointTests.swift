@@ -49,6 +49,8 @@ struct EndpointTests {
         }
         let id = Fixture.article(0).id
         #expect(names(try fixture.json("/v1/articles/\(id)")["data"]) == members("Item"))
+        try fixture.database.writer.makeAnswers()
+        #expect(names(try fixture.json("/v1/articles/\(id)")["data"]) == members("Item"))
         guard case .array(let cards)? = try fixture.json("/v1/articles")["data"] else { throw TestFailure() }
         #expect(names(cards.first) == members("Card"))
         guard case .array(let imports)? = try fixture.json("/v1/imports")["data"] else { throw TestFailure() }

@@ -91,7 +91,9 @@ final class Fixture {
 extension Response {
     var bytes: [UInt8] {
         switch body {
-        case .bytes(let bytes), .gzipped(let bytes): return bytes
+        case .bytes(let bytes): return bytes
+        // Answers are made ready beside the test: either form may come.
+        case .gzipped(let bytes): return Gzip.inflate(bytes, max: 1 << 24) ?? []
         case .stream(let stream):
             var all: [UInt8] = []
             var pauses = 0
