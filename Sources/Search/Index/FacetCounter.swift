@@ -8,6 +8,8 @@ struct FacetCounter {
     private static let denseMax: UInt32 = 1 << 20
 
     private let categoryParents: [UInt32]
+    /// Documents that are in one category only, by that one: summed up to those above it at the end.
+    private var alone: [Int32] = []
     /// The document, plus 1, that counted last for a category.
     private var lastCounted: [UInt32] = []
 
@@ -35,14 +37,14 @@ struct FacetCounter {
     }
 
     @inline(__always)
-    private mutating func count(_ number: UInt32) {
+    private mutating func count(_ number: UInt32, _ documents: Int32 = 1) {
         guard number != 0 else { return }
         if number < Self.denseMax {
             let index = Int(number)
             if index >= dense.count { dense.append(contentsOf: repeatElement(0, count: max(1_024, index + 1 - dense.count))) }
-            dense[index] &+= 1
+            dense[index] &+= documents
         } else {
-            sparse[Int64(number), default: 0] += 1
+            sparse[Int64(number), default: 0] += Int(documents)
         }
     }
 
@@ -59,19 +61,38 @@ struct FacetCounter {
 
     /// Each document once in each of its categories and in all above them.
     private mutating func addCategories(_ documents: DocumentSet, _ lists: PackedLists) {
+        if alone.isEmpty { alone = [Int32](repeating: 0, count: categoryParents.count) }
         lastCounted = [UInt32](repeating: 0, count: categoryParents.count)
         documents.forEach { document in
-            var range = lists.range(document)
-            while let position = range.popFirst() {
-                var node = lists.value(position)
-                // A node that has counted has counted for those above it too, in a damaged tree even in circles.
-                while node != 0, Int(node) < lastCounted.count, lastCounted[Int(node)] != UInt32(truncatingIfNeeded: document &+ 1) {
-                    lastCounted[Int(node)] = UInt32(truncatingIfNeeded: document &+ 1)
-                    count(node)
-                    node = categoryParents[Int(node)]
-                }
+            let range = lists.range(document)
+            if range.count == 1 {
+                let node = Int(lists.value(range.lowerBound))
+                if node < alone.count { alone[node] &+= 1 }
+                return
             }
+            let stamp = UInt32(truncatingIfNeeded: document &+ 1)
+            for position in range { forEachAbove(lists.value(position), stamp) { $0.count($1) } }
         }
+    }
+
+    /// A category and those above it that this stamp has not met: one that it has met it has met with all above, in a damaged
+    /// tree even in circles.
+    @inline(__always)
+    private mutating func forEachAbove(_ category: UInt32, _ stamp: UInt32, _ body: (inout FacetCounter, UInt32) -> Void) {
+        var node = category
+        while node != 0, Int(node) < lastCounted.count, lastCounted[Int(node)] != stamp {
+            lastCounted[Int(node)] = stamp
+            body(&self, node)
+            node = categoryParents[Int(node)]
+        }
+    }
+
+    private mutating func sumUp() {
+        lastCounted = [UInt32](repeating: 0, count: categoryParents.count)
+        for (category, sum) in alone.enumerated() where sum > 0 {
+            forEachAbove(UInt32(truncatingIfNeeded: category), UInt32(truncatingIfNeeded: category &+ 1)) { $0.count($1, sum) }
+        }
+        alone = []
     }
 
     /// - Parameter containing: the month of an instant with its bounds as instants; nil where there is none.
@@ -99,7 +120,8 @@ struct FacetCounter {
     }
 
     /// Largest counts first, ties by number.
-    func top(_ limit: Int) -> [(value: Int64, count: Int)] {
+    mutating func top(_ limit: Int) -> [(value: Int64, count: Int)] {
+        sumUp()
         var all = sparse.map { (value: $0.key, count: $0.value) }
         for (number, count) in dense.enumerated() where count > 0 { all.append((Int64(number), Int(count))) }
         all.sort { $0.count != $1.count ? $0.count > $1.count : $0.value < $1.value }

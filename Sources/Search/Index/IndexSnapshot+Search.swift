@@ -88,7 +88,10 @@ final class SearchRun {
         isQuestion = result.relaxed == Relaxation.anyLabel
         result.total = matches.total
         if request.collapsesStories { result.total = StoryCollapse(snapshot).total(matches.accepted) }
-        result.facets = request.facets.map { facet in count(facet, matches).top(request.facetLimit) }
+        result.facets = request.facets.map { facet in
+                var counter = count(facet, matches)
+                return counter.top(request.facetLimit)
+            }
         if request.order == .relevance, let plan = matches.plan {
             try page(ranked: matches, plan, into: &result)
         } else {

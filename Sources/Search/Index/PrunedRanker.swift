@@ -15,6 +15,8 @@ struct PrunedRanker {
     private var candidates: [UInt32] = []
 
     static let windowSize = 2_048
+    /// Postings walked for the price of one look-up.
+    private static let postingsPerProbe = 16
 
     private struct Leaf {
         var postings: ScoredPostings
@@ -72,7 +74,25 @@ struct PrunedRanker {
             try leaves[index].postings.accumulate(
                 window, leaves[index].scorer, lengths, leaves[index].bounds, least: least, into: &sums)
         }
+        choose(window, threshold, weak)
+        // Where candidates are many, walking a weak leaf costs less than looking each of them up in it.
+        while split > 0 {
+            let index = order[split - 1]
+            guard candidates.count * Self.postingsPerProbe > leaves[index].postings.expected(in: window, of: lengths.count) else { break }
+            weak &-= leaves[index].bound
+            split -= 1
+            let others = all &- leaves[index].bound
+            try leaves[index].postings.accumulate(
+                window, leaves[index].scorer, lengths, leaves[index].bounds, least: threshold > others ? threshold &- others : 0,
+                into: &sums)
+            choose(window, threshold, weak)
+        }
         try collect(window, accepted, weak: weak, split: split, into: &top)
+    }
+
+    /// Those that can get in with what the weak leaves may add.
+    private mutating func choose(_ window: Range<Int>, _ least: UInt32, _ weak: UInt32) {
+        Self.choose(sums, window.count, least: max(1, least > weak ? least &- weak : 0), into: &candidates)
     }
 
     /// Completes the sums that can still get in.
@@ -80,7 +100,6 @@ struct PrunedRanker {
         let columns = ranker.search.segment.columns
         let recency = ranker.scoring.bestFactor(columns.date(window.lowerBound))
         var least = Self.least(top, recency)
-        Self.choose(sums, window.count, least: max(1, least > weak ? least &- weak : 0), into: &candidates)
         for candidate in candidates {
             let sum = sums[Int(candidate)]
             let document = window.lowerBound &+ Int(candidate)
@@ -164,6 +183,11 @@ extension ScoredPostings {
             block += 1
         }
         return best
+    }
+
+    /// About how many documents of a window it has.
+    func expected(in window: Range<Int>, of count: Int) -> Int {
+        (cursor?.entry.count ?? list.documents.count) * window.count / max(1, count) + 1
     }
 
     /// Adds the scores of the window's documents; blocks that cannot reach `least` may be left out.

@@ -153,12 +153,32 @@ struct Ranker {
     func rank(_ accepted: DocumentSet, into top: inout TopHits) throws {
         guard top.limit > 0, !accepted.isEmpty else { return }
         // Few documents are looked up one by one; of many only those are scored that can still get in.
-        if plan.alwaysScores, case .bits = accepted {
+        if plan.alwaysScores, try isWorthPruning(accepted) {
             var pruned = try PrunedRanker(self)
             try pruned.rank(accepted.bitmap(count: search.count), into: &top)
         } else {
             try probe(accepted, into: &top)
         }
+    }
+
+    /// Documents of a list that are looked up one by one in any case.
+    private static let probesMax = 128
+    /// Postings walked for the price of one look-up.
+    private static let postingsPerProbe = 4
+
+    /// Whether scoring by windows, which walks all postings, costs less than a look into each leaf for each document.
+    private func isWorthPruning(_ accepted: DocumentSet) throws -> Bool {
+        guard case .list(let list) = accepted else { return true }
+        guard list.count > Self.probesMax else { return false }
+        var postings = 0
+        for leaf in plan.scored {
+            switch try search.postings(plan.leaves[leaf]) {
+            case .none: break
+            case .term(let entry): postings += entry.count
+            case .list(let documents, _): postings += documents.count
+            }
+        }
+        return postings <= list.count * plan.scored.count * Self.postingsPerProbe
     }
 
     /// Looks each document up in each leaf.
