@@ -96,9 +96,9 @@ struct QueryTokens {
         term.scalars = text[start..<end]
         if term.isPrefix, end == start { hasLoneWildcard = true }
         let isPlain = term.field == .any && !term.isNegated && !term.isPrefix
-        if isPlain, term.scalars.elementsEqual("OR".unicodeScalars.lazy.map(\.value)) {
+        if isPlain, Self.spells(term.scalars, "OR") {
             list.append(.or)
-        } else if isPlain, term.scalars.elementsEqual("AND".unicodeScalars.lazy.map(\.value)), !list.isEmpty {
+        } else if isPlain, Self.spells(term.scalars, "AND"), !list.isEmpty {
             // A blank says the same.
         } else if end > start {
             list.append(.term(term))
@@ -134,8 +134,16 @@ struct QueryTokens {
 
     /// Full-width and capital letters as small ones.
     private static func plain(_ scalar: UInt32) -> UInt32 {
-        let narrow = (0xFF01...0xFF5E).contains(scalar) ? scalar - 0xFEE0 : scalar
+        let narrow = narrow(scalar)
         return (0x41...0x5A).contains(narrow) ? narrow + 32 : narrow
+    }
+
+    /// Full-width characters of ASCII as ASCII.
+    private static func narrow(_ scalar: UInt32) -> UInt32 { (0xFF01...0xFF5E).contains(scalar) ? scalar - 0xFEE0 : scalar }
+
+    /// Whether a word is an operator, in capitals of either width: a small `or` is a word to look for.
+    private static func spells(_ word: ArraySlice<UInt32>, _ name: String) -> Bool {
+        word.elementsEqual(name.unicodeScalars) { narrow($0) == $1.value }
     }
 
     // MARK: Characters
