@@ -11,6 +11,9 @@ import CZlib
         unsafe stream.initialize(to: z_stream())
     }
 
+    /// Bytes of room behind the plain ones: with less, zlib decodes the end of a text byte by byte (`inflate_fast` in its sources).
+    private static let spareBytes = 272
+
     deinit {
         if isReady { unsafe inflateEnd(stream) }
         unsafe stream.deallocate()
@@ -22,16 +25,17 @@ import CZlib
         guard gzip.count >= 18, gzip.count <= Int(UInt32.max) / 2 else { return nil }
         var length = 0
         for place in 1...4 { length = length << 8 | Int(gzip[gzip.count - place]) }
-        guard length <= max, length <= gzip.count * 1_032, begin() else { return nil }
+        guard length <= max, length <= Int(UInt32.max) / 2, length <= gzip.count * 1_032, begin() else { return nil }
         var isWhole = false
+        let room = length + Self.spareBytes
         let plain = unsafe gzip.withUnsafeBufferPointer { input in
-            unsafe [UInt8](unsafeUninitializedCapacity: length + 1) { output, count in
+            unsafe [UInt8](unsafeUninitializedCapacity: room) { output, count in
                 unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
                 unsafe stream.pointee.avail_in = UInt32(input.count)
                 unsafe stream.pointee.next_out = output.baseAddress
-                unsafe stream.pointee.avail_out = UInt32(length + 1)
+                unsafe stream.pointee.avail_out = UInt32(room)
                 let status = unsafe CZlib.inflate(stream, Z_FINISH)
-                count = unsafe length + 1 - Int(stream.pointee.avail_out)
+                count = unsafe room - Int(stream.pointee.avail_out)
                 isWhole = unsafe status == Z_STREAM_END && count == length && stream.pointee.avail_in == 0
             }
         }

@@ -35,8 +35,9 @@ struct MarkWriter {
         var run = index
         while index < range.upperBound {
             let byte = bytes[index]
-            if byte > 0x3E, byte < 0x7F {
-                index &+= 1
+            let plain = byte > 0x3E && byte != 0x7F ? UnitScanner.plainLength(bytes, index, range.upperBound) : 0
+            if plain > 0 {
+                index &+= plain
                 units &+= 1
                 continue
             }

@@ -144,9 +144,16 @@ struct SnippetCutter {
     private static func plainBoundaries(_ text: [UInt8], _ range: Range<Int>) -> [Int]? {
         var boundaries = [range.lowerBound]
         boundaries.reserveCapacity(range.count / 2)
+        let bytes = text.span
         var offset = range.lowerBound
         while offset < range.upperBound {
-            let (scalar, length) = UnitScanner.decode(text.span, offset, range.upperBound)
+            let plain = UnitScanner.plainLength(bytes, offset, range.upperBound)
+            if plain > 0, bytes[offset] != 0x0D {
+                offset &+= plain
+                boundaries.append(offset)
+                continue
+            }
+            let (scalar, length) = UnitScanner.decode(bytes, offset, range.upperBound)
             let isPlain =
                 (0x4E00...0x9FFF).contains(scalar)
                 || (scalar < 0x300 && scalar != 0x0D && scalar != 0xA9 && scalar != 0xAD && scalar != 0xAE)

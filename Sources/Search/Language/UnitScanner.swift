@@ -269,6 +269,15 @@ package struct UnitScanner: Sendable {
         }
     }
 
+    /// Bytes of the character at `index` where that is seen at once: 1 for ASCII, 3 for Han from U+4000 to U+9FFF; otherwise 0.
+    @inline(__always)
+    static func plainLength(_ utf8: Span<UInt8>, _ index: Int, _ count: Int) -> Int {
+        let first = utf8[index]
+        if first < 0x80 { return 1 }
+        guard first &- 0xE4 < 6, index &+ 2 < count else { return 0 }
+        return (utf8[index &+ 1] ^ 0x80) | (utf8[index &+ 2] ^ 0x80) < 0x40 ? 3 : 0
+    }
+
     @inline(__always)
     static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
         if scalar < 0x80 {
