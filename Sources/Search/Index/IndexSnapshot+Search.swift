@@ -89,9 +89,9 @@ final class SearchRun {
         result.total = matches.total
         if request.collapsesStories { result.total = StoryCollapse(snapshot).total(matches.accepted) }
         result.facets = request.facets.map { facet in
-                var counter = count(facet, matches)
-                return counter.top(request.facetLimit)
-            }
+            var counter = count(facet, matches)
+            return counter.top(request.facetLimit)
+        }
         if request.order == .relevance, let plan = matches.plan {
             try page(ranked: matches, plan, into: &result)
         } else {
