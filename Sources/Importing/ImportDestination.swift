@@ -4,7 +4,8 @@ import Store
 package protocol ImportDestination: Sendable {
     /// - Parameter folder: a path from the root with `/` at the end: only what is below it. Empty for all.
     func knownFiles(below folder: [UInt8]) throws(StoreError) -> [KnownFile]
-    /// The root of the newest import that came to its end; nil without one.
+    /// The folder that the store's content is of: the root of the newest import that changed or confirmed something, even if it was cut
+    /// off, or came to its end. Empty where there are files and no record tells of which folder; nil where nothing was ever imported.
     func formerRoot() throws(StoreError) -> String?
     func beginImport(root: String, mode: String, startedAt: Int64) throws(StoreError) -> Int64
     func apply(_ changes: [Change], import id: Int64, progress: ImportCounts) throws(StoreError) -> AppliedCounts
@@ -21,9 +22,13 @@ extension Database: ImportDestination {
     package func knownFiles(below folder: [UInt8]) throws(StoreError) -> [KnownFile] { try writer.knownFiles(below: folder) }
 
     package func formerRoot() throws(StoreError) -> String? {
-        let imports = try makeReader().imports(limit: 100)
-        return imports.first { $0.state == .done && $0.mode != ImportMode.dryRun.rawValue }?.root
+        let reader = try makeReader()
+        if let record = try reader.imports(limit: Self.recordsRead).first(where: \.tellsRoot) { return record.root }
+        return try reader.stats().files > 0 ? "" : nil
     }
+
+    /// All records that the store keeps.
+    private static let recordsRead = 100
 
     package func beginImport(root: String, mode: String, startedAt: Int64) throws(StoreError) -> Int64 {
         try writer.beginImport(root: root, mode: mode, startedAt: startedAt)
@@ -43,5 +48,13 @@ extension Database: ImportDestination {
         _ id: Int64, state: ImportRecord.State, counts: ImportCounts, message: String?, at: Int64
     ) throws(StoreError) {
         try writer.endImport(id, state: state, counts: counts, message: message, at: at)
+    }
+}
+
+extension ImportRecord {
+    /// Whether the store's content is of this import's folder since.
+    package var tellsRoot: Bool {
+        guard mode != ImportMode.dryRun.rawValue else { return false }
+        return state == .done || counts.created + counts.updated + counts.unchanged + counts.merged > 0
     }
 }

@@ -194,8 +194,8 @@ package final class Importer: Sendable {
         guard !visitor.hasOverlap, visitor.files > 0 else { return }
         throw ImportError(
             code: .rootExchanged,
-            message: "the database holds \(table.count) files of \(formerRoot), and none of them is in "
-                + "\(String(decoding: root, as: UTF8.self)): everything is kept. "
+            message: "the database holds \(table.count) files of \(formerRoot.isEmpty ? "another folder" : formerRoot), "
+                + "and none of them is in \(String(decoding: root, as: UTF8.self)): everything is kept. "
                 + "To replace them, import with --allow-empty; to keep both, use another database")
     }
 

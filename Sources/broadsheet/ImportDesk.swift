@@ -26,10 +26,10 @@ final class ImportDesk: ImportControl {
         var options = configuration.importOptions(zone)
         let rules = rules
         options.rules = { rules.current }
-        let history = try database.makeReader().imports(limit: 100).first { $0.state == .done }
-        samples = try SampleFolder.needed(folder: folder, configuration: configuration, formerRoot: history?.root)
+        let former = try database.formerRoot()
+        samples = try SampleFolder.needed(folder: folder, configuration: configuration, formerRoot: former)
         // Sample posts make room for the first folder of one's own.
-        if let former = history?.root, SampleFolder.isOne(former) { options.allowsEmpty = true }
+        if let former, SampleFolder.isOne(former) { options.allowsEmpty = true }
         let root = configuration.isReadOnly ? nil : folder ?? samples?.path
         importer = root.map { root in
             Importer(database: database, root: root, options: options, log: { Self.tell($0, log) }, progress: ProgressLine(log: log).show)

@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import Testing
 
@@ -178,6 +179,38 @@ func `the first signal waits for what clients have begun, the second ends at onc
     let kept = try RunningServer([], at: folder.url)
     #expect(try kept.client.get("/v1/stats").json["data"]["articles"].int == 3)
     kept.end()
+}
+
+@Test(arguments: ["UPDATE import SET state='interrupted'", "DELETE FROM import"])
+func `what an import that was cut off has brought stays, whatever is served next`(history: String) throws {
+    let folder = try TemporaryFolder()
+    let posts = try TemporaryFolder()
+    try writeArchive(to: posts)
+    let own = try RunningServer([posts.url.path, "--database", "x.db"], at: folder.url)
+    #expect(try own.waitUntilImported()["data"]["articles"].int == 3)
+    own.end()
+    try execute(history, folder.url.appending(path: "x.db").path)
+    let other = try TemporaryFolder()
+    try other.write("---\ntitle: 别的\n---\n别的文章\n", to: "other.md")
+    let exchanged = try RunningServer([other.url.path, "--database", "x.db"], at: folder.url)
+    let refusal = try eventually {
+        try exchanged.client.get("/v1/imports").json["data"][0]["status"].string == "failed" ? true : nil
+    }
+    #expect(refusal == true)
+    #expect(exchanged.standardError.contains("--allow-empty"))
+    #expect(try exchanged.client.get("/v1/stats").json["data"]["articles"].int == 3)
+    exchanged.end()
+    let alone = try RunningServer(["--database", "x.db"], at: folder.url)
+    usleep(1_500_000)
+    #expect(try alone.client.get("/v1/stats").json["data"]["articles"].int == 3)
+    alone.end()
+}
+
+private func execute(_ sql: String, _ path: String) throws {
+    var handle: OpaquePointer?
+    defer { sqlite3_close(handle) }
+    try #require(sqlite3_open(path, &handle) == SQLITE_OK)
+    try #require(sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK)
 }
 
 @Test func `new, changed and removed files are followed`() throws {

@@ -50,7 +50,7 @@ final class ModelDestination: ImportDestination {
     }
 
     func formerRoot() throws(StoreError) -> String? {
-        state.withLock { $0.records.last { $0.state == .done }?.root }
+        state.withLock { $0.records.last(where: \.tellsRoot)?.root }
     }
 
     func beginImport(root: String, mode: String, startedAt: Int64) throws(StoreError) -> Int64 {
