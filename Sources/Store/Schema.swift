@@ -46,7 +46,8 @@ enum Schema {
         if applied == nil {
             try connection.execute("PRAGMA page_size=\(pageBytes)")
         }
-        try connection.execute("PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=2000")
+        // A log that a killed process left long is moved into the file later, by the first commit after the opening.
+        try connection.execute("PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=0")
         if let applied, applied == Migrations.all.count {
             try verifyChecksums(connection, path: path)
             return

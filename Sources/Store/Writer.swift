@@ -6,6 +6,9 @@ package final class Writer: Sendable {
     /// Stands for the writer where the database is open for reading only: every call throws `readOnly`.
     static let refusing = Writer()
 
+    /// Pages of the write-ahead log from which a commit moves them into the file: `pragma.html#pragma_wal_autocheckpoint`.
+    private static let checkpointPages = 2_000
+
     private let core: Mutex<WriterCore?>
     private let isReadOnly: Bool
     private let path: String
@@ -23,6 +26,7 @@ package final class Writer: Sendable {
         let now = core.clock()
         try ImportRows.markInterrupted(core.connection, now: now)
         try core.purgeOrphans()
+        try core.connection.execute("PRAGMA wal_autocheckpoint=\(Self.checkpointPages)")
         self.core = Mutex(core)
         self.path = path
         mode = Connection.Mode(isReadOnly: true, busyTimeout: options.busyTimeout)

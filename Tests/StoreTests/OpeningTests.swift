@@ -43,6 +43,27 @@ import Testing
         }
     }
 
+    @Test func `the long log of a killed process does not hold up the opening`() throws {
+        let (folder, killed) = (try TemporaryFolder(), try TemporaryFolder())
+        try Database.testing(folder.database).close()
+        let writer = try Connection(path: folder.database, mode: Connection.Mode())
+        try writer.execute(
+            """
+            PRAGMA wal_autocheckpoint=0; CREATE TABLE long (bytes BLOB); INSERT INTO long VALUES (zeroblob(20000000));
+            INSERT INTO import (root, mode, state, started_at) VALUES ('/posts', 'full', 'running', 1);
+            """)
+        for end in ["", "-wal"] { try FileManager.default.copyItem(atPath: folder.database + end, toPath: killed.database + end) }
+        func bytes() throws -> Int { try Data(contentsOf: URL(fileURLWithPath: killed.database)).count }
+        var options = Database.Options()
+        options.mergesInBackground = false
+        let database = try Database(path: killed.database, options: options)
+        #expect(try bytes() < 5_000_000)
+        #expect(try database.makeReader().imports(limit: 1).map(\.state) == [.interrupted])
+        try database.apply([.article(stamp("a"), article(1), problems: [])])
+        #expect(try bytes() > 20_000_000)
+        database.close()
+    }
+
     @Test func `a migration of another text is noticed`() throws {
         let folder = try TemporaryFolder()
         _ = try Database.testing(folder.database)
