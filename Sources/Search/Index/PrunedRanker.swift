@@ -66,28 +66,28 @@ struct PrunedRanker {
             weak &+= leaves[order[split]].bound
             split += 1
         }
-        let lengths = ranker.search.segment.columns.lengths
         Self.clear(&sums)
-        for index in order[split...] {
-            let others = all &- leaves[index].bound
-            let least = threshold > others ? threshold &- others : 0
-            try leaves[index].postings.accumulate(
-                window, leaves[index].scorer, lengths, leaves[index].bounds, least: least, into: &sums)
-        }
+        for index in order[split...] { try accumulate(index, window, threshold, all) }
         choose(window, threshold, weak)
         // Where candidates are many, walking a weak leaf costs less than looking each of them up in it.
         while split > 0 {
             let index = order[split - 1]
-            guard candidates.count * Self.postingsPerProbe > leaves[index].postings.expected(in: window, of: lengths.count) else { break }
+            let postings = leaves[index].postings.expected(in: window, of: ranker.search.count)
+            guard candidates.count * Self.postingsPerProbe > postings else { break }
             weak &-= leaves[index].bound
             split -= 1
-            let others = all &- leaves[index].bound
-            try leaves[index].postings.accumulate(
-                window, leaves[index].scorer, lengths, leaves[index].bounds, least: threshold > others ? threshold &- others : 0,
-                into: &sums)
+            try accumulate(index, window, threshold, all)
             choose(window, threshold, weak)
         }
         try collect(window, accepted, weak: weak, split: split, into: &top)
+    }
+
+    /// Adds a leaf's scores but those that stay below the threshold even with all that the other leaves may add.
+    private mutating func accumulate(_ index: Int, _ window: Range<Int>, _ threshold: UInt32, _ all: UInt32) throws {
+        let others = all &- leaves[index].bound
+        try leaves[index].postings.accumulate(
+            window, leaves[index].scorer, ranker.search.segment.columns.lengths, leaves[index].bounds,
+            least: threshold > others ? threshold &- others : 0, into: &sums)
     }
 
     /// Those that can get in with what the weak leaves may add.
