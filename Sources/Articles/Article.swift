@@ -35,7 +35,7 @@ package struct Article: Sendable, Equatable {
     package var canonicalHash: UInt64
     /// MinHash of the text for near-copies; empty when the text is too short.
     package var sketch: [UInt32]
-    /// Text and HTML as the store keeps them, packed beside the writer; nil: the writer packs. Set last: it is not renewed with them.
+    /// Text and HTML as the store keeps them, packed beside the writer, when `html` is left to them; nil: the writer packs.
     package var packedBody: [UInt8]?
 
     package init(

@@ -29,13 +29,25 @@ struct Parsed: Sendable {
     var files = 0
 
     mutating func append(_ change: Change, isFile: Bool = true) {
-        if case .article(_, let article, _) = change {
-            bytes += article.html.count + article.text.count + article.sketch.count * 4 + 1_024
-        } else {
-            bytes += 256
-        }
+        bytes += Self.bytes(change)
         changes.append(change)
         if isFile { files += 1 }
+    }
+
+    /// Packs the bodies of the articles here, beside the writer.
+    mutating func packBodies(_ packer: BodyPacker) {
+        for index in changes.indices {
+            guard case .article(let stamp, var article, let problems) = changes[index], article.packedBody == nil else { continue }
+            bytes -= Self.bytes(changes[index])
+            packer.pack(&article)
+            changes[index] = .article(stamp, article, problems: problems)
+            bytes += Self.bytes(changes[index])
+        }
+    }
+
+    private static func bytes(_ change: Change) -> Int {
+        guard case .article(_, let article, _) = change else { return 256 }
+        return article.html.count + article.text.count + (article.packedBody?.count ?? 0) + article.sketch.count * 4 + 1_024
     }
 }
 

@@ -75,14 +75,3 @@ struct ImportWorker: Sendable {
         parsed.append(.problem(ImportProblem(path: file.key, code: code, message: message, kept: kept, isFatal: true)))
     }
 }
-
-extension Parsed {
-    /// Packs the bodies of the articles here, beside the writer.
-    fileprivate mutating func packBodies(_ packer: BodyPacker) {
-        for index in changes.indices {
-            guard case .article(let stamp, var article, let problems) = changes[index], article.packedBody == nil else { continue }
-            packer.pack(&article)
-            changes[index] = .article(stamp, article, problems: problems)
-        }
-    }
-}

@@ -6,8 +6,9 @@ package final class BodyPacker {
 
     package init() {}
 
-    /// Fills `packedBody`. When zlib finds no memory it stays nil, and the writer packs and tells.
+    /// Fills `packedBody`, which the HTML is then left to. When zlib finds no memory it stays nil, and the writer packs and tells.
     package func pack(_ article: inout Article) {
         article.packedBody = try? codec.compress(text: article.text, html: article.html)
+        if article.packedBody != nil { article.html = [] }
     }
 }

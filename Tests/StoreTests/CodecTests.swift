@@ -28,6 +28,13 @@ import Testing
         }
     }
 
+    @Test func `a packed article holds its HTML once`() throws {
+        var article = Article(id: ArticleID(bits: 1), title: "T", html: Array("<p>text</p>".utf8), text: Array("text".utf8))
+        BodyPacker().pack(&article)
+        #expect(article.html.isEmpty && article.text == Array("text".utf8))
+        #expect(try BodyCodec().expand(#require(article.packedBody)).html == Array("<p>text</p>".utf8))
+    }
+
     @Test(arguments: [(0, 0), (0, 5), (5, 0), (3_000, 4_000), (100_000, 150_000)])
     func `a body survives its bytes, whole and text only`(textCount: Int, htmlCount: Int) throws {
         let text = (0..<textCount).map { UInt8($0 * 7 % 251) }
