@@ -51,6 +51,20 @@ struct OracleTests {
         return request
     }
 
+    @Test func `texts longer than a piece that is added at once are found like others`() throws {
+        var generator = OracleGenerator(seed: 77)
+        var index = OracleIndex()
+        var batch: [IndexDocument] = []
+        for row in Int64(1)...4 {
+            var document = generator.document(row: row)
+            document.text = Array(generator.string(9_000...13_000).utf8)
+            batch.append(document)
+        }
+        try index.add(batch)
+        let oracle = Oracle(index.documents)
+        for _ in 0..<60 { try Self.compare(index, oracle, Self.request(&generator), 77) }
+    }
+
     @Test(arguments: UInt64(1)...16)
     func `hits, totals, order and facets equal those of a scan`(seed: UInt64) throws {
         var generator = OracleGenerator(seed: seed)

@@ -1,7 +1,7 @@
 /// Blocks of postings to bytes and back; see `SegmentFormat`.
 enum BlockCodec {
     /// - Parameter after: the last document of the block before, -1 for the first.
-    static func encodeFull(_ documents: [UInt32], _ values: [UInt32], after: Int, to bytes: inout [UInt8]) {
+    static func encodeFull(_ documents: Span<UInt32>, _ values: Span<UInt32>, after: Int, to bytes: inout [UInt8]) {
         var deltas = [UInt32](repeating: 0, count: documents.count)
         var previous = after
         var all: UInt32 = 0
@@ -12,7 +12,8 @@ enum BlockCodec {
             previous = Int(documents[index])
         }
         let width = 32 - all.leadingZeroBitCount
-        let special = values.filter { $0 != SegmentFormat.plain }
+        var special: [UInt32] = []
+        for index in values.indices where values[index] != SegmentFormat.plain { special.append(values[index]) }
         bytes.append(UInt8(width))
         bytes.append(UInt8(special.count))
         pack(deltas, width: width, to: &bytes)
@@ -29,7 +30,7 @@ enum BlockCodec {
         pack(special, width: valueWidth, to: &bytes)
     }
 
-    static func encodeRest(_ documents: [UInt32], _ values: [UInt32], after: Int, to bytes: inout [UInt8]) {
+    static func encodeRest(_ documents: Span<UInt32>, _ values: Span<UInt32>, after: Int, to bytes: inout [UInt8]) {
         var previous = after
         for index in documents.indices {
             let delta = UInt64(truncatingIfNeeded: Int(documents[index]) &- previous &- 1)
@@ -71,7 +72,7 @@ enum BlockCodec {
 
     /// The best documents of a block in three pairs of (frequency with the title's weight, length code), such that each
     /// document is no better than one of them: what bounds a block's score whatever the weights are.
-    static func appendImpacts(_ documents: [UInt32], _ values: [UInt32], _ lengths: [UInt8], to bytes: inout [UInt8]) {
+    static func appendImpacts(_ documents: Span<UInt32>, _ values: Span<UInt32>, _ lengths: [UInt8], to bytes: inout [UInt8]) {
         // The shortest length of each frequency, frequencies up to 255.
         var best: [(frequency: Int, length: UInt8)] = []
         for index in documents.indices {

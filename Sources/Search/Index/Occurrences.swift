@@ -2,23 +2,25 @@
 struct Occurrences {
     /// Document in the upper half; below it a bit for "in the text", then the position.
     private var places: [UInt64]
-    /// Where the next occurrence of a term goes; after all were added, where the term ends.
-    private var next: [Int]
-    private let counts: [UInt32]
+    /// Where the next occurrence of a term goes, by its number; after all were added, where the term ends.
+    private var next: [UInt32]
+    /// Where the term begins that is written next.
+    private var written = 0
 
     private static let inText: UInt64 = 1 << 31
     private static let positionMask: UInt64 = inText - 1
 
-    init(counts: [UInt32]) {
-        self.counts = counts
-        next = []
-        next.reserveCapacity(counts.count)
-        var sum = 0
-        for count in counts {
-            next.append(sum)
-            sum += Int(count)
+    /// - Parameters:
+    ///   - counts: by number of term; fewer than 2³² together.
+    ///   - order: the numbers in the order in which the terms will be written.
+    init(counts: [UInt32], order: [UInt32]) {
+        next = [UInt32](repeating: 0, count: counts.count)
+        var sum: UInt32 = 0
+        for term in order {
+            next[Int(term)] = sum
+            sum += counts[Int(term)]
         }
-        places = [UInt64](repeating: 0, count: sum)
+        places = [UInt64](repeating: 0, count: Int(sum))
     }
 
     /// Adds a field of a document; documents come in ascending order.
@@ -28,10 +30,11 @@ struct Occurrences {
     }
 
     private static func scatter(
-        _ stream: [UInt32], _ range: Range<Int>, _ base: UInt64, _ first: UInt64, _ allPlaces: inout [UInt64], _ allNext: inout [Int]
+        _ stream: [UInt32], _ range: Range<Int>, _ base: UInt64, _ first: UInt64, _ allPlaces: inout [UInt64], _ allNext: inout [UInt32]
     ) {
         var places = allPlaces.mutableSpan
         var next = allNext.mutableSpan
+        let stream = stream.span
         var position = first
         var index = range.lowerBound
         while index < range.upperBound {
@@ -39,23 +42,25 @@ struct Occurrences {
             if index != range.lowerBound { position &+= unit & SegmentBuilder.apart != 0 ? 2 : 1 }
             let term = Int(unit & SegmentBuilder.termMask)
             let place = next[term]
-            places[place] = base | position
+            places[Int(place)] = base | position
             next[term] = place &+ 1
             if unit & SegmentBuilder.paired != 0 {
                 index &+= 1
                 let pair = Int(stream[index])
                 let place = next[pair]
-                places[place] = base | (position &- 1)
+                places[Int(place)] = base | (position &- 1)
                 next[pair] = place &+ 1
             }
             index &+= 1
         }
     }
 
-    /// Hands a term's postings to the writer.
-    func write(_ term: Int, _ key: [UInt8], hasPositions: Bool, to writer: inout PostingsWriter) throws {
-        let end = next[term]
-        var index = end &- Int(counts[term])
+    /// Hands the postings of the next term to the writer.
+    mutating func write(_ term: Int, _ key: [UInt8], hasPositions: Bool, to writer: inout PostingsWriter) throws {
+        let end = Int(next[term])
+        var index = written
+        written = end
+        let places = places.span
         if index &+ 1 == end {
             let place = places[index]
             return try writer.single(
@@ -71,16 +76,7 @@ struct Occurrences {
             while index < end, places[index] &>> 32 == document { index &+= 1 }
             let value = UInt32(truncatingIfNeeded: index &- first) &<< 1 | (place & Self.inText == 0 ? 1 : 0)
             try writer.append(document: UInt32(truncatingIfNeeded: document), value: value)
-            guard hasPositions else { continue }
-            var previous = place & Self.positionMask
-            writer.append(positionDelta: UInt32(truncatingIfNeeded: previous))
-            var at = first &+ 1
-            while at < index {
-                let position = places[at] & Self.positionMask
-                writer.append(positionDelta: UInt32(truncatingIfNeeded: position &- previous))
-                previous = position
-                at &+= 1
-            }
+            if hasPositions { writer.append(positions: places.extracting(first..<index), mask: Self.positionMask) }
         }
         try writer.endTerm()
     }

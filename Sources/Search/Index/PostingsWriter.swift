@@ -13,8 +13,9 @@ struct PostingsWriter {
     private var hasPositions = false
     private var entry = TermEntry(count: 0)
     private var lastDocument = -1
-    private var blockDocuments: [UInt32] = []
-    private var blockValues: [UInt32] = []
+    private var blockCount = 0
+    private var blockDocuments = InlineArray<128, UInt32>(repeating: 0)
+    private var blockValues = InlineArray<128, UInt32>(repeating: 0)
     /// Deltas as they are stored.
     private var blockPositions: [UInt32] = []
     /// Table entries of the term, kept until it is known that it needs a table.
@@ -26,8 +27,6 @@ struct PostingsWriter {
     init(lengths: [UInt8], emit: @escaping (_ number: Int, _ bytes: [UInt8]) throws -> Void) {
         self.lengths = lengths
         blobs = BlobWriter(emit: emit)
-        blockDocuments.reserveCapacity(SegmentFormat.blockSize)
-        blockValues.reserveCapacity(SegmentFormat.blockSize)
     }
 
     mutating func beginTerm(_ key: [UInt8]) {
@@ -48,17 +47,30 @@ struct PostingsWriter {
     /// The next document; its positions must follow.
     @inline(__always)
     mutating func append(document: UInt32, value: UInt32) throws {
-        if blockDocuments.count == SegmentFormat.blockSize { try flushBlock() }
-        blockDocuments.append(document)
-        blockValues.append(value)
+        if blockCount == SegmentFormat.blockSize { try flushBlock() }
+        blockDocuments[blockCount] = document
+        blockValues[blockCount] = value
+        blockCount &+= 1
     }
 
     /// A position of the document appended last: the first one as it is, then distances.
     @inline(__always)
     mutating func append(positionDelta: UInt32) { blockPositions.append(positionDelta) }
 
+    /// The same for all positions of the document: the bits of `places` under `mask`, ascending.
+    mutating func append(positions places: Span<UInt64>, mask: UInt64) {
+        blockPositions.append(addingCapacity: places.count) { output in
+            var previous: UInt64 = 0
+            for index in places.indices {
+                let position = places[index] & mask
+                output.append(UInt32(truncatingIfNeeded: position &- previous))
+                previous = position
+            }
+        }
+    }
+
     mutating func endTerm() throws {
-        if entry.count == 0, blockDocuments.count == 1, blockPositions.count == (hasPositions ? 1 : 0) {
+        if entry.count == 0, blockCount == 1, blockPositions.count == (hasPositions ? 1 : 0) {
             entry.count = 1
             entry.inline = TermEntry.Inline(document: blockDocuments[0], value: blockValues[0], position: blockPositions.first)
             clearBlock()
@@ -75,35 +87,41 @@ struct PostingsWriter {
     }
 
     private mutating func clearBlock() {
-        blockDocuments.removeAll(keepingCapacity: true)
-        blockValues.removeAll(keepingCapacity: true)
-        blockPositions.removeAll(keepingCapacity: true)
+        blockCount = 0
+        if !blockPositions.isEmpty { blockPositions.removeAll(keepingCapacity: true) }
     }
 
     private mutating func flushBlock() throws {
-        guard let last = blockDocuments.last else { return }
+        guard blockCount > 0 else { return }
+        let last = blockDocuments[blockCount - 1]
         let positionsStart = positions.address - entry.positions
-        if blockDocuments.count == SegmentFormat.blockSize {
-            BlockCodec.encodeFull(blockDocuments, blockValues, after: lastDocument, to: &documents.bytes)
+        try encodeBlock(last, positionsStart)
+        entry.count += blockCount
+        lastDocument = Int(last)
+        clearBlock()
+        try documents.flush(&blobs)
+        try positions.flush(&blobs)
+    }
+
+    private mutating func encodeBlock(_ last: UInt32, _ positionsStart: Int) throws {
+        let block = blockDocuments.span.extracting(0..<blockCount)
+        let values = blockValues.span.extracting(0..<blockCount)
+        if blockCount == SegmentFormat.blockSize {
+            BlockCodec.encodeFull(block, values, after: lastDocument, to: &documents.bytes)
         } else {
-            BlockCodec.encodeRest(blockDocuments, blockValues, after: lastDocument, to: &documents.bytes)
+            BlockCodec.encodeRest(block, values, after: lastDocument, to: &documents.bytes)
         }
         if hasPositions { BlockCodec.encodePositions(blockPositions, to: &positions.bytes) }
         let end = documents.address - entry.documents
         guard end <= Int(UInt32.max), positionsStart <= Int(UInt32.max) else {
             throw IndexError(message: "a term has more than 4 GB of postings")
         }
-        if entry.count > 0 || blockDocuments.count == SegmentFormat.blockSize {
+        if entry.count > 0 || blockCount == SegmentFormat.blockSize {
             table.appendFixed32(last)
             table.appendFixed32(UInt32(end))
             table.appendFixed32(UInt32(positionsStart))
-            BlockCodec.appendImpacts(blockDocuments, blockValues, lengths, to: &table)
+            BlockCodec.appendImpacts(block, values, lengths, to: &table)
         }
-        entry.count += blockDocuments.count
-        lastDocument = Int(last)
-        clearBlock()
-        try documents.flush(&blobs)
-        try positions.flush(&blobs)
     }
 
     /// Writes what is left, then the resident part.

@@ -77,7 +77,8 @@ package struct SegmentBuilder {
     private mutating func write(_ emit: @escaping (_ number: Int, _ bytes: [UInt8]) throws -> Void) throws {
         documents.sort { DocumentColumns.Entry.precedes($0.entry, $1.entry) }
         let columns = DocumentColumns(documents.map(\.entry))
-        var occurrences = Occurrences(counts: terms.counts)
+        let sorted = terms.sorted()
+        var occurrences = Occurrences(counts: terms.counts, order: sorted.numbers)
         for (index, document) in documents.enumerated() {
             let (number, first) = (UInt32(truncatingIfNeeded: index), document.entry.textStart)
             occurrences.add(stream, document.start..<document.textStart, document: number, from: 0, isText: false)
@@ -85,9 +86,7 @@ package struct SegmentBuilder {
         }
         stream = []
         var writer = PostingsWriter(lengths: columns.lengths, emit: emit)
-        var key: [UInt8] = []
-        for term in terms.sorted() {
-            terms.key(term, into: &key)
+        try sorted.forEach { term, key in
             try occurrences.write(term, key, hasPositions: TermKey.hasPositions(key), to: &writer)
         }
         try writer.finish(columns: columns)

@@ -65,7 +65,12 @@ package struct UnitScanner: Sendable {
                 let (kind, folded) = Folding.entry(UInt32(byte), stage, blocks)
                 index &+= 1
                 if kind == Folding.Kind.word {
-                    wanted.hasWords ? letter(folded, start, start &+ 1) : part()
+                    guard wanted.hasWords else {
+                        part()
+                        continue
+                    }
+                    letter(folded, start, start &+ 1)
+                    index = letters(utf8, index, count, stage, blocks)
                 } else {
                     take(kind, folded, start, start &+ 1)
                 }
@@ -184,6 +189,28 @@ package struct UnitScanner: Sendable {
         Self.append(folded, to: &words)
         add(0, start, end, wordStart)
         isWordOpen = true
+    }
+
+    /// Adds the ASCII letters and digits from `start` on to the open word, as far as it has room; returns where they end.
+    private mutating func letters(
+        _ utf8: Span<UInt8>, _ start: Int, _ count: Int, _ stage: Span<UInt16>, _ blocks: Span<UInt32>
+    ) -> Int {
+        let last = units.count &- 1
+        let length = Int(units[last].wordEnd &- units[last].wordStart)
+        let most = min(count, start &+ max(0, Analyzer.wordBytesMax &- 3 &- length))
+        guard start < most else { return start }
+        var end = start
+        words.append(addingCapacity: most &- start) { output in
+            while end < most, utf8[end] < 0x80 {
+                let (kind, folded) = Folding.entry(UInt32(utf8[end]), stage, blocks)
+                guard kind == Folding.Kind.word, folded < 0x80 else { return }
+                output.append(UInt8(truncatingIfNeeded: folded))
+                end &+= 1
+            }
+        }
+        units[last].wordEnd = UInt32(truncatingIfNeeded: words.count)
+        units[last].end = max(units[last].end, UInt32(truncatingIfNeeded: end))
+        return end
     }
 
     private mutating func character(_ folded: UInt32, _ start: UInt32, _ end: UInt32) {
