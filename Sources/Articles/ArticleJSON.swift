@@ -4,11 +4,11 @@ import Posts
 package enum ArticleJSON {
     /// A card, one JSON object.
     /// - Parameters:
-    ///   - categories: the union of the paths of all files that carry the article.
+    ///   - categories: the union of those of all files that carry the article.
     ///   - localOffset: of `published_local`, seconds east of UTC.
     ///   - story: nil when the article is the only version of its story.
     package static func card(
-        of article: Article, categories: [[String]], localOffset: Int, story: (id: String, count: Int)?
+        of article: Article, categories: [CategoryName], localOffset: Int, story: (id: String, count: Int)?
     ) -> [UInt8] {
         var json = JSONWriter(capacity: 1_024)
         json.object {
@@ -83,14 +83,14 @@ package enum ArticleJSON {
         return json.bytes
     }
 
-    private static func write(_ categories: [[String]], to json: inout JSONWriter) {
+    private static func write(_ categories: [CategoryName], to json: inout JSONWriter) {
         json.array {
-            for path in categories {
+            for category in categories {
                 $0.object {
                     $0.key("id")
-                    $0.string(CategoryID.id(ofPath: path))
+                    $0.string(category.id)
                     $0.key("path")
-                    $0.array { for name in path { $0.string(name) } }
+                    $0.array { for name in category.path { $0.string(name) } }
                 }
             }
         }

@@ -55,6 +55,22 @@ enum Identity {
     }
 }
 
+/// A category as cards name it.
+package struct CategoryName: Sendable, Equatable {
+    package var id: String
+    package var path: [String]
+
+    /// With an id that is known: it takes a hash to find.
+    package init(id: String, path: [String]) {
+        self.id = id
+        self.path = path
+    }
+
+    package init(path: [String]) {
+        self.init(id: CategoryID.id(ofPath: path), path: path)
+    }
+}
+
 /// Names category nodes: API.md §8.
 package enum CategoryID {
     /// `c` and 11 Crockford characters of SHA-256 over the path; its names are taken as they are (NFC is the reader's), never NFKC.

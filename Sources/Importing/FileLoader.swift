@@ -57,7 +57,9 @@ struct FileLoader: Sendable {
         let capacity = Int(size) + 1
         var bytes: [UInt8] = []
         bytes.reserveCapacity(capacity)
-        while bytes.count < capacity, try descriptor.read(capacity - bytes.count, into: &bytes) > 0 {}
+        repeat {
+            guard try descriptor.read(capacity - bytes.count, into: &bytes) > 0 else { break }
+        } while bytes.count < size
         return bytes.count == Int(size) ? bytes : nil
     }
 }

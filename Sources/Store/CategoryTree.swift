@@ -17,6 +17,8 @@ struct CategoryTree: Sendable, Equatable {
 
     private(set) var nodes: [UInt32: Node] = [:]
     private var numbers: [String: UInt32] = [:]
+    /// By the bytes of the path as one text, which are found faster than the hash that an id is.
+    private var numbersByPath: [[UInt8]: UInt32] = [:]
     private var children: [UInt32: [UInt32]] = [:]
     private var last: UInt32 = 0
 
@@ -55,9 +57,12 @@ struct CategoryTree: Sendable, Equatable {
     private mutating func insert(_ node: Node) {
         nodes[node.number] = node
         numbers[node.id] = node.number
+        numbersByPath[Self.key(node.path)] = node.number
         children[node.parent, default: []].append(node.number)
         last = max(last, node.number)
     }
+
+    private static func key(_ path: [String]) -> [UInt8] { Array(CategoryID.text(ofPath: path).utf8) }
 
     // MARK: Reading
 
@@ -108,6 +113,7 @@ struct CategoryTree: Sendable, Equatable {
     /// The node of a path, made with those above it where missing; nil for an empty path.
     mutating func number(makingPath path: [String], changed: inout Set<UInt32>) -> UInt32? {
         guard !path.isEmpty else { return nil }
+        if let number = numbersByPath[Self.key(path)] { return number }
         let id = CategoryID.id(ofPath: path)
         if let number = numbers[id] { return number }
         let parent = number(makingPath: Array(path.dropLast()), changed: &changed) ?? 0
@@ -145,6 +151,7 @@ struct CategoryTree: Sendable, Equatable {
     mutating func remove(_ number: UInt32) {
         guard let node = nodes.removeValue(forKey: number) else { return }
         numbers[node.id] = nil
+        numbersByPath[Self.key(node.path)] = nil
         children[number] = nil
         children[node.parent]?.removeAll { $0 == number }
         if children[node.parent]?.isEmpty == true { children[node.parent] = nil }

@@ -9,7 +9,8 @@ struct FeedTests {
         let article = Article(
             id: ArticleID(bits: 7), title: title, published: 1_651_756_260, author: "新浪 & 财经", categories: [["金融", "国內"]], tags: ["a<b"],
             summary: "S", cover: ArticleImage(src: "https://x.example/a.jpg"), link: "https://x.example/1?a=1&b=2")
-        let card = ArticleJSON.card(of: article, categories: article.categories, localOffset: 28_800, story: nil)
+        let categories = article.categories.map { CategoryName(path: $0) }
+        let card = ArticleJSON.card(of: article, categories: categories, localOffset: 28_800, story: nil)
         let item = StoredItem(
             id: article.id, sequence: 1, card: card, details: ArticleJSON.details(of: article, firstSeen: 0),
             html: Array("<p>上海 ]]> &amp; x</p>".utf8), text: [],

@@ -40,6 +40,8 @@ struct Batch {
     var goneRows: [Int64] = []
     var changedCategories: Set<UInt32> = []
     var staleCategories: Set<UInt32> = []
+    /// Whether there were tombstones before; nil until that is asked.
+    var hasTombstones: Bool?
     /// Nil for a batch that is to be written.
     let rehearsal: Rehearsal?
 

@@ -22,9 +22,12 @@ struct FileRecord: Equatable {
 /// Rows of `file`.
 enum FileRows {
     private static let columns = "key, size, modified, inode, hash, changed, article, refused, characters, rev, categories"
+    private static let findByKey = "SELECT \(columns) FROM file WHERE key=?"
+    private static let findByArticle = "SELECT \(columns) FROM file WHERE article=?"
+    private static let replace = "REPLACE INTO file (\(columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 
     static func find(_ connection: Connection, key: [UInt8]) throws(StoreError) -> FileRecord? {
-        let statement = try connection.statement("SELECT \(columns) FROM file WHERE key=?")
+        let statement = try connection.statement(findByKey)
         defer { statement.reset() }
         statement.bind(1, key)
         return try statement.step() ? try record(statement) : nil
@@ -32,7 +35,7 @@ enum FileRows {
 
     /// The files that carry an article.
     static func carriers(_ connection: Connection, article: Int64) throws(StoreError) -> [FileRecord] {
-        let statement = try connection.statement("SELECT \(columns) FROM file WHERE article=?")
+        let statement = try connection.statement(findByArticle)
         defer { statement.reset() }
         statement.bind(1, article)
         var records: [FileRecord] = []
@@ -60,7 +63,7 @@ enum FileRows {
     }
 
     static func write(_ connection: Connection, _ record: FileRecord) throws(StoreError) {
-        let statement = try connection.statement("REPLACE INTO file (\(columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?)")
+        let statement = try connection.statement(replace)
         let stamp = record.stamp
         statement.bind(1, stamp.key).bind(2, stamp.size).bind(3, stamp.modifiedNanoseconds)
             .bind(4, Int64(bitPattern: stamp.inode)).bind(5, Int64(bitPattern: stamp.canonicalHash)).bind(6, stamp.changedNanoseconds)

@@ -91,11 +91,11 @@ extension WriterCore {
         var row = ArticleRow(
             row: touched.row, id: article.id, sequence: 0, firstSeen: firstSeen, winner: winner.stamp.key,
             winnerHash: winner.stamp.canonicalHash, rev: article.rev, values: values)
-        let paths = numbers.compactMap { categories[$0]?.path }
+        let places = numbers.compactMap { number in categories[number].map { CategoryName(id: $0.id, path: $0.path) } }
         let content = ArticleContent(
             title: article.title,
             card: ArticleJSON.card(
-                of: article, categories: paths, localOffset: localOffset, story: try story(values.story)),
+                of: article, categories: places, localOffset: localOffset, story: try story(values.story)),
             details: ArticleJSON.details(of: article, firstSeen: firstSeen))
         if let stored = touched.stored, stored.rev == row.rev, stored.values == values,
             try hasContent(content, row, batch)
@@ -119,7 +119,7 @@ extension WriterCore {
             try ArticleRows.log(connection, sequence: row.sequence, replacing: stored.sequence, id: row.id, rev: row.rev)
         } else {
             try ArticleRows.insert(connection, row, content, now: batch.now)
-            let former = try ArticleRows.unbury(connection, id: row.id)
+            let former = try hasTombstones(&batch) ? ArticleRows.unbury(connection, id: row.id) : nil
             try ArticleRows.log(connection, sequence: row.sequence, replacing: former, id: row.id, rev: row.rev)
         }
         let body = if let packed = article.packedBody { packed } else { try codec.compress(text: article.text, html: article.html) }
@@ -127,6 +127,14 @@ extension WriterCore {
         count(1, values, batch: &batch)
         batch.documents.append(Batch.Document(row: row.row, title: Array(article.title.utf8), text: article.text, values: values))
         return true
+    }
+
+    /// Asked once a batch, for looking for the tombstone of each article costs as much as writing its body.
+    private func hasTombstones(_ batch: inout Batch) throws(StoreError) -> Bool {
+        if let known = batch.hasTombstones { return known }
+        let found = try connection.integer("SELECT EXISTS (SELECT 1 FROM tombstone)") == 1
+        batch.hasTombstones = found
+        return found
     }
 
     /// No post of the batch is the article's text: it stays, with other categories perhaps, and its best file may have to
