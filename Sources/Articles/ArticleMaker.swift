@@ -26,7 +26,7 @@ package struct ArticleMaker: Sendable {
         article.tags = post.tags
         article.html = cleaned.html
         article.text = CanonicalComposition.composed(cleaned.text)
-        article.summary = summary(of: post, cleaned)
+        article.summary = summary(of: post, cleaned, text: article.text)
         article.images = cleaned.images
         article.cover = Cover.choose(
             from: post.covers, base: post.link, site: post.source, images: cleaned.images, cleaner: cleaner)
@@ -60,7 +60,8 @@ package struct ArticleMaker: Sendable {
     /// Characters of a title that is made from the text.
     package static let titleCharactersMax = 60
 
-    private func summary(of post: Post, _ cleaned: CleanedBody) -> String {
+    /// - Parameter text: that of the body, composed.
+    private func summary(of post: Post, _ cleaned: CleanedBody, text: [UInt8]) -> String {
         if let excerpt = post.excerpt {
             let plain = Summary.collapsed(String(decoding: cleaner.clean(Array(excerpt.utf8), base: nil, site: nil).text, as: UTF8.self))
             if !plain.isEmpty { return plain }
@@ -71,7 +72,7 @@ package struct ArticleMaker: Sendable {
             if !plain.isEmpty { return plain }
         }
         let lead = Summary.text(of: CanonicalComposition.composed(Summary.withoutBylines(cleaned.lead)))
-        return lead.isEmpty ? Summary.text(of: CanonicalComposition.composed(cleaned.text)) : lead
+        return lead.isEmpty ? Summary.text(of: text) : lead
     }
 
     private func measure(_ article: inout Article, _ post: Post) {
@@ -97,11 +98,12 @@ package struct ArticleMaker: Sendable {
 
 /// Hexo's `<!-- more -->`: what stands before it is the summary.
 enum MoreMark {
+    private static let open = ByteNeedle("<!--")
+
     /// The place of the mark, blanks inside it in any number.
     static func place(in body: [UInt8]) -> Int? {
         var index = 0
-        let open = Array("<!--".utf8)
-        while let start = ByteSearch.first(open, in: body, from: index) {
+        while let start = open.first(in: body, from: index) {
             var position = start + 4
             while position < body.count, BodyFormat.isBlank(body[position]) { position += 1 }
             if ByteSearch.starts(Array("more".utf8), in: body, at: position) {

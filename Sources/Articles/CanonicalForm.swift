@@ -47,22 +47,23 @@ enum CanonicalForm {
 
     /// Drops the digits of `picsum.photos/400/300?random=705`. Linear; returns the same bytes when there are none.
     static func withoutPlaceholderNumbers(_ bytes: [UInt8]) -> [UInt8] {
-        let host = Array("picsum.photos/".utf8)
-        let parameter = Array("random=".utf8)
-        guard let first = ByteSearch.first(host, in: bytes, from: 0) else { return bytes }
-        var result = Array(bytes[..<first])
+        guard let first = placeholderHost.first(in: bytes, from: 0) else { return bytes }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var kept = 0
         var index = first
-        while index < bytes.count {
-            guard ByteSearch.starts(parameter, in: bytes, at: index) else {
-                result.append(bytes[index])
-                index += 1
-                continue
-            }
-            index += parameter.count
+        while let place = placeholderParameter.first(in: bytes, from: index) {
+            result.append(contentsOf: bytes[kept..<place])
+            index = place + placeholderParameter.bytes.count
             while index < bytes.count, (0x30...0x39).contains(bytes[index]) { index += 1 }
+            kept = index
         }
+        result.append(contentsOf: bytes[kept...])
         return result
     }
+
+    private static let placeholderHost = ByteNeedle("picsum.photos/")
+    private static let placeholderParameter = ByteNeedle("random=")
 }
 
 /// A fast 64-bit hash with separated parts: change detection and revisions, not security.
@@ -98,35 +99,11 @@ struct ContentHash {
     }
 }
 
-/// Finding bytes in bytes.
-enum ByteSearch {
-    static func starts(_ needle: [UInt8], in bytes: [UInt8], at index: Int) -> Bool {
-        guard index >= 0, bytes.count - index >= needle.count else { return false }
-        var offset = 0
-        while offset < needle.count {
-            if bytes[index + offset] != needle[offset] { return false }
-            offset += 1
-        }
-        return true
-    }
-
-    /// The first place from `start` on.
-    static func first(_ needle: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-        guard let head = needle.first else { return start <= bytes.count ? start : nil }
-        var index = start
-        while index + needle.count <= bytes.count {
-            if bytes[index] == head, starts(needle, in: bytes, at: index) { return index }
-            index += 1
-        }
-        return nil
-    }
-}
-
 extension CanonicalForm {
     /// The generator writes braces as `&#123;` and `&#125;` everywhere, in code too, where Markdown would show the reference itself.
     static func withoutBraceEscapes(_ bytes: [UInt8]) -> [UInt8] {
-        let escape = Array("&#12".utf8)
-        guard ByteSearch.first(escape, in: bytes, from: 0) != nil else { return bytes }
+        guard braceEscape.first(in: bytes, from: 0) != nil else { return bytes }
+        let escape = braceEscape.bytes
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0
@@ -143,4 +120,6 @@ extension CanonicalForm {
         }
         return result
     }
+
+    private static let braceEscape = ByteNeedle("&#12")
 }

@@ -2,37 +2,82 @@
 enum LatinLanguage {
     /// - Parameter text: UTF-8; only the first `bytesMax` bytes count.
     static func tag(of text: [UInt8]) -> String {
-        var counts = [Int](repeating: 0, count: lists.count)
-        var word: UInt64 = 0
-        var length = 0
-        let folded = String(decoding: text.prefix(bytesMax), as: UTF8.self).lowercased()
-        var before: (UInt8, UInt8) = (0, 0)
-        for byte in folded.utf8 {
-            if isSeparator(byte, before) {
-                count(word, length, &counts)
-                (word, length) = (0, 0)
+        var words = Words()
+        let bytes = text.span.extracting(first: bytesMax)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < 0x80 {
+                let lower = byte | 0x20
+                if lower &- 0x61 < 26 { words.append(lower) } else { words.end() }
+                index += 1
             } else {
-                word = word << 8 | UInt64(byte)
-                length += 1
+                index += take(bytes, index, &words)
             }
-            before = (before.1, byte)
         }
-        count(word, length, &counts)
+        words.end()
         // The first list is that of English, which wins in doubt.
         var best = 0
-        for index in counts.indices where counts[index] > counts[best] { best = index }
+        for index in words.counts.indices where words.counts[index] > words.counts[best] { best = index }
         return lists[best].tag
     }
 
-    /// Everything but ASCII letters ends a word, and so does General Punctuation (E2 80 xx), a dash or a quotation mark. The two bytes
-    /// that lead to it are then part of the word before: a small word right before “ is missed, which does not matter.
-    private static func isSeparator(_ byte: UInt8, _ before: (UInt8, UInt8)) -> Bool {
-        byte >= 0x80 ? before == (0xE2, 0x80) : !(byte >= 0x61 && byte <= 0x7A)
+    /// Takes the character at a place, in lower case; returns its length. General Punctuation (U+2000 to U+203F) ends a word: a dash, a
+    /// quotation mark. The two bytes that lead to it are then part of the word before: a small word right before “ is missed, which does
+    /// not matter.
+    private static func take(_ bytes: Span<UInt8>, _ index: Int, _ words: inout Words) -> Int {
+        let first = bytes[index]
+        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+        guard first >= 0xC2, index + length <= bytes.count else {
+            words.append(first)
+            return 1
+        }
+        if first == 0xE2, bytes[index + 1] == 0x80 {
+            words.append(first)
+            words.append(0x80)
+            words.end()
+            return 3
+        }
+        if first == 0xC3, (0x80...0x9E).contains(bytes[index + 1]), bytes[index + 1] != 0x97 {
+            words.append(first)
+            words.append(bytes[index + 1] + 0x20)
+        } else if let lower = lowercased(bytes, index, length) {
+            for byte in lower.utf8 { words.append(byte) }
+        } else {
+            for offset in 0..<length { words.append(bytes[index + offset]) }
+        }
+        return length
     }
 
-    private static func count(_ word: UInt64, _ length: Int, _ counts: inout [Int]) {
-        guard length > 0, length <= 8, let positions = smallWords[word] else { return }
-        for position in positions { counts[position] += 1 }
+    /// The lower case of a character of several bytes; nil where that is itself.
+    private static func lowercased(_ bytes: Span<UInt8>, _ index: Int, _ length: Int) -> String? {
+        var value = UInt32(bytes[index]) & (0x7F >> UInt32(length))
+        for offset in 1..<length { value = value << 6 | UInt32(bytes[index + offset] & 0x3F) }
+        // Latin-1 is the caller's; Han, kana and hangul have no case.
+        guard value >= 0x100, !(0x2E80...0xA63F).contains(value), !(0xAC00...0xFEFF).contains(value),
+            let properties = Unicode.Scalar(value)?.properties, properties.changesWhenLowercased
+        else { return nil }
+        return properties.lowercaseMapping
+    }
+
+    /// The word that is being read, and how many small words of each list were met.
+    private struct Words {
+        private(set) var counts = [Int](repeating: 0, count: lists.count)
+        private var word: UInt64 = 0
+        private var length = 0
+        private let table = smallWords
+
+        mutating func append(_ byte: UInt8) {
+            word = word << 8 | UInt64(byte)
+            length += 1
+        }
+
+        mutating func end() {
+            if length > 0, length <= 8, let positions = table[word] {
+                for position in positions { counts[position] += 1 }
+            }
+            (word, length) = (0, 0)
+        }
     }
 
     static let bytesMax = 4_096

@@ -20,19 +20,50 @@ struct TextStatistics: Sendable, Equatable {
 
     /// Linear in the bytes; combining marks, variation selectors and joiners are no characters of their own.
     init(of text: [UInt8]) {
-        let forms = ChineseForms.table
+        let table = ChineseForms.table
+        let forms = table.span
         let bytes = text.span
         var isInWord = false
         var index = 0
         while index < bytes.count {
+            let first = bytes[index]
+            if first < 0x80 {
+                countASCII(first, isInWord: &isInWord)
+                index += 1
+                continue
+            }
             let (scalar, length) = Self.scalar(bytes, index)
+            if (0x4E00...0x9FFF).contains(scalar) {
+                characters += 1
+                countHan(scalar, forms)
+                isInWord = false
+            } else if length > 0 {
+                count(scalar, forms, isInWord: &isInWord)
+            }
             // Invalid bytes are passed over.
-            if length > 0 { count(scalar, forms, isInWord: &isInWord) }
             index += max(1, length)
         }
     }
 
+    @inline(__always)
+    private mutating func countASCII(_ byte: UInt8, isInWord: inout Bool) {
+        guard byte > 0x20 else {
+            isInWord = false
+            return
+        }
+        characters += 1
+        let isLetter = (byte | 0x20) &- 0x61 < 26
+        if isLetter { latin += 1 }
+        if isLetter || byte &- 0x30 < 10 {
+            if !isInWord { words += 1 }
+            isInWord = true
+        } else if byte != 0x27, byte != 0x2D {
+            isInWord = false
+        }
+    }
+
     /// The scalar at a place; the length is 0 where there is none (Unicode 3.9, table 3-7).
+    @inline(__always)
     private static func scalar(_ bytes: Span<UInt8>, _ index: Int) -> (scalar: UInt32, length: Int) {
         let first = UInt32(bytes[index])
         if first < 0x80 { return (first, 1) }
@@ -51,7 +82,7 @@ struct TextStatistics: Sendable, Equatable {
         }
     }
 
-    private mutating func count(_ scalar: UInt32, _ forms: [UInt8], isInWord: inout Bool) {
+    private mutating func count(_ scalar: UInt32, _ forms: Span<UInt8>, isInWord: inout Bool) {
         switch scalar {
         case 0x00...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF:
             isInWord = false
@@ -65,16 +96,18 @@ struct TextStatistics: Sendable, Equatable {
         isInWord = isWord || (isInWord && (scalar == 0x27 || scalar == 0x2019 || scalar == 0x2D))
     }
 
-    private mutating func countIdeographic(_ scalar: UInt32, _ forms: [UInt8]) -> Bool {
+    @inline(__always)
+    private mutating func countHan(_ scalar: UInt32, _ forms: Span<UInt8>) {
+        han += 1
+        let position = Int(scalar) - ChineseForms.tableStart
+        guard position >= 0, position < forms.count else { return }
+        simplified += Int(forms[position] & ChineseForms.simplifiedBit)
+        traditional += Int(forms[position] & ChineseForms.traditionalBit) / Int(ChineseForms.traditionalBit)
+    }
+
+    private mutating func countIdeographic(_ scalar: UInt32, _ forms: Span<UInt8>) -> Bool {
         switch scalar {
-        case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x323AF:
-            han += 1
-            let position = Int(scalar) - ChineseForms.tableStart
-            if position >= 0, position < forms.count {
-                let form = forms[position]
-                if form & ChineseForms.simplifiedBit != 0 { simplified += 1 }
-                if form & ChineseForms.traditionalBit != 0 { traditional += 1 }
-            }
+        case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x323AF: countHan(scalar, forms)
         case 0x3041...0x30FA, 0x30FC...0x30FF, 0x31F0...0x31FF, 0xFF66...0xFF9F: kana += 1
         case 0x1100...0x11FF, 0x3130...0x318F, 0xAC00...0xD7AF: hangul += 1
         case 0x0E00...0x0E7F: thai += 1

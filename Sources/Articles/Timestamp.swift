@@ -11,11 +11,28 @@ package enum Timestamp {
         let local = min(max(sum.overflow ? seconds : sum.partialValue, earliest), latest)
         let (days, second) = floorDivide(local, 86_400)
         let (year, month, day) = civil(fromDays: days)
-        var text = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
-        text += "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-        if offset == 0 { return text + "Z" }
-        let minutes = Int64(abs(offset) / 60)
-        return text + (offset < 0 ? "-" : "+") + "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+        var text: [UInt8] = []
+        text.reserveCapacity(25)
+        append(year / 100, "", to: &text)
+        append(year % 100, "-", to: &text)
+        append(month, "-", to: &text)
+        append(day, "T", to: &text)
+        append(second / 3600, ":", to: &text)
+        append(second / 60 % 60, ":", to: &text)
+        append(second % 60, offset == 0 ? "Z" : offset < 0 ? "-" : "+", to: &text)
+        if offset != 0 {
+            let minutes = Int64(abs(offset) / 60)
+            append(minutes / 60, ":", to: &text)
+            append(minutes % 60, "", to: &text)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Two digits and what follows them.
+    private static func append(_ number: Int64, _ mark: StaticString, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10 % 10))
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+        text.append(mark)
     }
 
     /// Year, month, day of a count of days since 1970-01-01.
@@ -40,10 +57,5 @@ package enum Timestamp {
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-    }
-
-    private static func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 }

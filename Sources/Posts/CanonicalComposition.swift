@@ -24,8 +24,9 @@ package enum CanonicalComposition {
         return String(scalars)
     }
 
-    /// True when nothing in the text can be composed or reordered; false for most scripts with marks, which are looked at one by one.
-    private static func isSurelyComposed(_ text: Span<UInt8>) -> Bool {
+    /// True when nothing in the text can be composed or reordered, and so in none of its parts; false for most scripts with marks, which
+    /// are looked at one by one.
+    package static func isSurelyComposed(_ text: Span<UInt8>) -> Bool {
         var index = 0
         while index < text.count {
             let byte = text[index]
@@ -33,20 +34,37 @@ package enum CanonicalComposition {
                 index += 1
                 continue
             }
-            // Combining marks, Greek and Cyrillic to Thai and beyond, and all beyond the first plane.
-            if byte < 0xE2 || byte > 0xEF || index + 2 >= text.count { return false }
-            if !isSure(byte, text[index + 1], text[index + 2]) { return false }
-            index += 3
+            let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+            guard index + length <= text.count else { return false }
+            let isSure =
+                switch length {
+                case 2: isSure(byte, text[index + 1])
+                case 3: isSure(byte, text[index + 1], text[index + 2])
+                // Emoji, and Han beyond the first plane but for compatibility ideographs.
+                default: byte == 0xF0 && (text[index + 1] == 0x9F || (0xA0...0xAE).contains(text[index + 1]))
+                }
+            if !isSure { return false }
+            index += length
         }
         return true
     }
 
-    /// Of three bytes that begin with E2 to EF.
+    /// Of two bytes that begin with CC to DF: Greek, Cyrillic and Armenian without their marks.
+    private static func isSure(_ first: UInt8, _ second: UInt8) -> Bool {
+        switch first {
+        case 0xCE: second != 0x87
+        case 0xCF, 0xD0, 0xD1, 0xD3, 0xD4, 0xD5: true
+        case 0xD2: second < 0x83 || second > 0x87
+        default: false
+        }
+    }
+
+    /// Of three bytes that begin with E0 to EF.
     private static func isSure(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
         switch first {
-        // U+2000 to U+2FFF: not spaces that are others, marks for symbols, letterlike symbols, angle brackets, forking.
-        case 0xE2:
-            !(second == 0x80 && third <= 0x81 || second == 0x83 || second == 0x84 || second == 0x8C || second == 0xAB || second >= 0xB3)
+        // Latin letters with marks: Vietnamese has many.
+        case 0xE1: (0xB8...0xBB).contains(second)
+        case 0xE2: isSureSymbol(second, third)
         // Tone marks (U+302A to U+302F) and sound marks of kana (U+3099, U+309A).
         case 0xE3: !(second == 0x80 && (0xAA...0xAF).contains(third) || second == 0x82 && (third == 0x99 || third == 0x9A))
         case 0xE4...0xE9, 0xEB, 0xEC: true
@@ -55,6 +73,18 @@ package enum CanonicalComposition {
         // Compatibility ideographs and presentation forms; U+FE20 to U+FE2F.
         case 0xEF: second >= 0xBC || second == 0xBB || second == 0xB8 && third < 0xA0
         default: false
+        }
+    }
+
+    /// Of U+2000 to U+2FFF: not spaces that are others, marks for symbols, ohm, kelvin and angstrom, angle brackets, forking.
+    private static func isSureSymbol(_ second: UInt8, _ third: UInt8) -> Bool {
+        switch second {
+        case 0x80: third > 0x81
+        case 0x83: third < 0x90
+        case 0x84: third != 0xA6 && third != 0xAA && third != 0xAB
+        case 0x8C: third != 0xA9 && third != 0xAA
+        case 0xAB: third != 0x9C
+        default: second < 0xB3
         }
     }
 }

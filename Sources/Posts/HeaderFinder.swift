@@ -84,12 +84,12 @@ struct HeaderFinder {
         if let header = closed(.yaml, by: 0x2D, first) {
             // `---`, prose, `---`: two thematic breaks, no header. An empty one is a header.
             let hasContent = header.range.contains { text[$0] > 0x20 }
-            if !hasContent || keyLines(header.range).keys > 0 { return header }
+            if !hasContent || hasKeys(header.range) { return header }
             return none(start)
         }
         let from = after(first)
         let end = looseEnd(from)
-        guard keyLines(from..<end).keys > 0 else { return none(start) }
+        guard hasKeys(from..<end) else { return none(start) }
         return Header(
             kind: .yaml, range: from..<end, bodyStart: end,
             diagnostic: (
@@ -115,9 +115,8 @@ struct HeaderFinder {
     private func unopened(_ lineStart: Int, _ start: Int) -> Header {
         guard knownKey(lineStart) else { return none(start) }
         let end = looseEnd(lineStart)
-        let found = keyLines(lineStart..<end)
         let closes = end < text.count && isFence(0x2D, end)
-        guard closes || found.known >= 2 else { return none(start) }
+        guard closes || knownKeys(lineStart..<end) >= 2 else { return none(start) }
         return Header(
             kind: .yaml, range: lineStart..<end, bodyStart: closes ? after(end) : end,
             diagnostic: ("front_matter_unopened", "the front matter has no opening fence"))
@@ -145,20 +144,26 @@ struct HeaderFinder {
         return end
     }
 
-    /// How many lines of `range` look like `key: value`, and how many of the keys we know.
-    private func keyLines(_ range: Range<Int>) -> (keys: Int, known: Int) {
-        var keys = 0
-        var known = 0
+    /// Whether a line of `range` looks like `key: value`.
+    private func hasKeys(_ range: Range<Int>) -> Bool {
         var line = range.lowerBound
         while line < range.upperBound {
             let end = Bytes.lineEnd(text, line, range.upperBound)
-            if isKeyLine(line, end) {
-                keys += 1
-                if knownKey(line) { known += 1 }
-            }
+            if isKeyLine(line, end) { return true }
             line = end + 1
         }
-        return (keys, known)
+        return false
+    }
+
+    /// How many lines of `range` begin with a key that we know.
+    private func knownKeys(_ range: Range<Int>) -> Int {
+        var known = 0
+        var line = range.lowerBound
+        while line < range.upperBound {
+            if knownKey(line) { known += 1 }
+            line = Bytes.lineEnd(text, line, range.upperBound) + 1
+        }
+        return known
     }
 
     private func isKeyLine(_ line: Int, _ end: Int) -> Bool { TolerantFrontMatter.keyEnd(text, line, end) != nil }

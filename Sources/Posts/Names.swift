@@ -12,10 +12,14 @@ enum Names {
 
     /// Whether anything but ordinary characters is there: a control, an end that is blank, U+00A0, U+2000–206F, U+3000, U+FEFF.
     private static func needsWork(_ text: String) -> Bool {
-        let bytes = text.utf8
-        guard let first = bytes.first, let last = bytes.last else { return false }
-        if first <= 0x20 || last <= 0x20 { return true }
-        return bytes.contains { $0 < 0x20 || $0 == 0xC2 || $0 == 0xE2 || $0 == 0xE3 || $0 == 0xEF }
+        let bytes = text.utf8.span
+        guard !bytes.isEmpty else { return false }
+        if bytes[0] <= 0x20 || bytes[bytes.count - 1] <= 0x20 { return true }
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte < 0x20 || byte == 0xC2 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF { return true }
+        }
+        return false
     }
 
     private static func rewritten(_ text: String) -> String {

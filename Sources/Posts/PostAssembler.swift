@@ -156,7 +156,8 @@ struct PostAssembler {
     }
 
     static func boolean(_ value: FrontMatterValue) -> Bool? {
-        guard case .scalar(let text) = value else { return nil }
+        // None of the words is longer.
+        guard case .scalar(let text) = value, text.utf8.count <= 5 else { return nil }
         switch text.lowercased() {
         case "true", "yes", "on", "1", "是": return true
         case "false", "no", "off", "0", "否": return false

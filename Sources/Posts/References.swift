@@ -2,7 +2,7 @@
 enum References {
     /// `text` with its references decoded once; what is no reference stays. Linear.
     static func decoded(_ text: String) -> String {
-        guard text.utf8.contains(0x26) else { return text }
+        guard hasAmpersand(text.utf8.span) else { return text }
         let bytes = Array(text.utf8)
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count)
@@ -17,6 +17,11 @@ enum References {
             }
         }
         return String(decoding: out, as: UTF8.self)
+    }
+
+    private static func hasAmpersand(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where bytes[index] == 0x26 { return true }
+        return false
     }
 
     /// The reference at `at`, with its semicolon; nil when there is none that we know.

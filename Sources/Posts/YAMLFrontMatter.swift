@@ -12,7 +12,8 @@ enum YAMLFrontMatter {
     static func read(_ text: [UInt8], _ range: Range<Int>, limits: PostLimits) -> Outcome {
         if let why = tooMuch(text, range, limits) { return .refused(why, line: nil) }
         do {
-            guard let node = try Yams.compose(yaml: Bytes.string(text, range)) else { return .entries([]) }
+            // The parser's own choice of an encoding asks the environment each time.
+            guard let node = try Yams.compose(yaml: Bytes.string(text, range), .default, .default, .utf8) else { return .entries([]) }
             var budget = limits.headerNodesMax
             guard case .mapping(let mapping) = node else { return .refused("the front matter is no map of keys", line: 1) }
             guard mapping.count <= limits.headerKeysMax else { return .refused("more keys than \(limits.headerKeysMax)", line: nil) }

@@ -36,6 +36,30 @@ func `the language is told by its script and small words`(text: String, tag: Str
     #expect(language(text) == tag)
 }
 
+/// Letters of all kinds of case, and what lower case makes ASCII of (`K`, the sign of kelvin).
+@Test func `the language does not depend on case`() {
+    var random = SystemRandomNumberGenerator()
+    let words = [
+        "Është", "DEĞİL", "ÇOK", "ĐÃ", "ĐƯỢC", "KHÔNG", "NIŻ", "SIĘ", "ŻE", "FÜR", "É", "OĞUL", "\u{212A}EIN", "МИР", "ΣΟΦΟΣ", "ﬁ", "Ａ",
+        "“THE”",
+        "l’été", "ẞ", "𐐀", "字", "😀", "THE", "Der", "que", "và",
+    ]
+    for _ in 0..<500 {
+        let text = (0..<12).map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
+        #expect(LatinLanguage.tag(of: Array(text.utf8)) == LatinLanguage.tag(of: Array(text.lowercased().utf8)), "\(text)")
+    }
+    #expect(LatinLanguage.tag(of: Array("KHÔNG CÓ ĐƯỢC VÀ CỦA NHỮNG NGƯỜI".utf8)) == "vi")
+    #expect(LatinLanguage.tag(of: Array("“THE “DER DIE “DAS UND".utf8)) == "de")
+}
+
+@Test func `counting by fast paths is counting`() {
+    let statistics = TextStatistics(of: Array("ab-1 'x' 12_é 国國ぁ\u{7F}爱愛，don’t 한글".utf8))
+    #expect(statistics.characters == 4 + 3 + 4 + 3 + 1 + 3 + 5 + 2)
+    #expect(statistics.words == 5 && statistics.latin == 8)
+    #expect((statistics.han, statistics.simplified, statistics.traditional) == (4, 2, 2))
+    #expect(statistics.kana == 1 && statistics.hangul == 2)
+}
+
 @Test func `characters are counted without white space and combining marks`() {
     let statistics = TextStatistics(of: Array("上海 e\u{301}tat\u{3000}　don't 你".utf8))
     #expect(statistics.characters == 2 + 4 + 5 + 1)

@@ -70,6 +70,19 @@ func `an id ignores case, width and the characters that the generator replaces`(
     #expect(hash("", "random=1") != hash("", "random=2"))
 }
 
+@Test func `bytes that are looked for are found where they first stand`() {
+    var random = SystemRandomNumberGenerator()
+    for needle in ["a", "ab", "aab", "abab", "<!--"] as [StaticString] {
+        let wanted = Array(needle.description.utf8)
+        for _ in 0..<300 {
+            let text = (0..<Int.random(in: 0...24, using: &random)).map { _ in Array("ab<!-".utf8).randomElement(using: &random) ?? 0 }
+            for start in 0...(text.count + 2) {
+                #expect(ByteNeedle(needle).first(in: text, from: start) == ByteSearch.first(wanted, in: text, from: start))
+            }
+        }
+    }
+}
+
 @Test func `every field counts in the canonical hash, and neighbours do not run together`() {
     #expect(
         CanonicalForm.hash(of: Post(title: "ab", categories: [["c"]])) != CanonicalForm.hash(of: Post(title: "a", categories: [["bc"]])))
