@@ -35,3 +35,8 @@ package struct ImportError: Error, Sendable, Equatable {
         }
     }
 }
+
+extension ImportError: CustomStringConvertible {
+    /// What a person reads: the message alone.
+    package var description: String { message }
+}

@@ -17,6 +17,11 @@ package struct StoreError: Error, Sendable, Equatable {
     }
 }
 
+extension StoreError: CustomStringConvertible {
+    /// What a person reads: the message alone.
+    package var description: String { message }
+}
+
 extension StoreError {
     /// Sorts an extended result code (`rescode.html`) into what a caller can act on.
     init(sqlite code: Int32, message: String, context: String, fallback: Code = .other) {

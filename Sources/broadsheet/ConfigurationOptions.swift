@@ -1,5 +1,6 @@
 import ArgumentParser
 import Config
+import Store
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -37,6 +38,16 @@ struct ConfigurationOptions: ParsableArguments {
             try set(&configuration, "log_level", logLevel, "--log-level")
         } catch let error as ConfigurationError { throw ValidationError(error.description) }
         return configuration
+    }
+
+    /// The database's path, for commands that must not make one.
+    /// - Throws: `StoreError` where there is no such file.
+    func existingDatabase() throws -> String {
+        let path = try configuration().database
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError(code: .cannotOpen, message: "\(path) is not there: name another with --database, or import a folder first")
+        }
+        return path
     }
 
     private func set(_ configuration: inout Configuration, _ name: String, _ value: String?, _ flag: String) throws {

@@ -15,7 +15,7 @@ struct Healthcheck: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("HOST:PORT of the server (BROADSHEET_LISTEN; default 127.0.0.1:8080).", valueName: "host:port"))
     var listen: String?
 
-    @Option(name: .long, help: ArgumentHelp("Seconds to wait for the answer.", valueName: "seconds"))
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("Seconds to wait for the answer.", valueName: "seconds"))
     var timeout: Int = 2
 
     func validate() throws {

@@ -10,7 +10,7 @@ struct Check: ParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() throws {
-        let database = try Database(path: try options.configuration().database)
+        let database = try Database(path: try options.existingDatabase())
         defer { database.close() }
         let report = try database.check()
         for problem in report.problems { print(problem) }
@@ -30,7 +30,7 @@ struct Reindex: ParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() throws {
-        let path = try options.configuration().database
+        let path = try options.existingDatabase()
         let database: Database
         if let opened = try Self.openIfSound(path) {
             database = opened

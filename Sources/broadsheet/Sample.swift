@@ -14,13 +14,13 @@ struct Sample: ParsableCommand {
         discussion:
             "Chinese (both scripts), English, Japanese and Korean; messy HTML and Markdown; some broken front matters; some near-copies.")
 
-    @Option(name: .long, help: ArgumentHelp("Posts to write, 1 to \(Self.countMax).", valueName: "number"))
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("Posts to write, 1 to \(Self.countMax).", valueName: "number"))
     var count: Int = 100
 
     @Option(name: .long, help: ArgumentHelp("The folder to write to; made when it is not there.", valueName: "folder"))
     var out: String
 
-    @Option(name: .long, help: ArgumentHelp("Another seed writes other posts.", valueName: "number"))
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("Another seed writes other posts.", valueName: "number"))
     var seed: UInt64 = 1
 
     static let countMax = 1_000_000

@@ -14,7 +14,7 @@ struct Search: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    @Option(name: .long, help: ArgumentHelp("Articles to print, 1 to 100.", valueName: "number"))
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("Articles to print, 1 to 100.", valueName: "number"))
     var limit: Int = 20
 
     @Flag(name: .long, help: "Print cards as JSON lines.")
@@ -27,7 +27,7 @@ struct Search: ParsableCommand {
     func run() throws {
         var open = Database.Options()
         open.isReadOnly = true
-        let database = try Database(path: try options.configuration().database, options: open)
+        let database = try Database(path: try options.existingDatabase(), options: open)
         defer { database.close() }
         var search = ArticleQuery()
         search.text = query

@@ -33,7 +33,7 @@ struct Serve: ParsableCommand {
     var watch: Bool?
 
     @Option(
-        name: .long,
+        name: .long, parsing: .unconditional,
         help: ArgumentHelp(
             "Look for changes every so many seconds, for network folders (BROADSHEET_POLL_INTERVAL_SECONDS).", valueName: "seconds"))
     var pollInterval: Int?

@@ -4,7 +4,9 @@ import Testing
 @Test(arguments: [
     (["serve", "--listen", "nonsense"], "listen"), (["serve", "--nope"], "--nope"), (["import"], "folder"),
     (["sample", "--count", "x", "--out", "y"], "--count"), (["serve", "--log-level", "loud"], "--log-level"),
-    (["healthcheck", "--timeout", "0"], "--timeout"), (["serve", "--poll-interval", "-1"], "--poll-interval"),
+    (["healthcheck", "--timeout", "0"], "--timeout"), (["healthcheck", "--timeout", "-3"], "'-3' is not from 1 to 60"),
+    (["serve", "--poll-interval", "-1"], "--poll-interval"), (["serve", "--poll-interval", "-1"], "-1"),
+    (["sample", "--count", "-1", "--out", "y"], "'-1'"), (["search", "x", "--limit", "-1"], "'-1' is not from 1 to 100"),
 ])
 func `wrong usage ends with 64 and names the flag`(arguments: [String], name: String) throws {
     let folder = try TemporaryFolder()
@@ -44,7 +46,16 @@ func `wrong usage ends with 64 and names the flag`(arguments: [String], name: St
     #expect(report["counts"]["failed"].int == 1 && report["counts"]["unchanged"].int == 1)
     let missing = try Program.run(["import", "nowhere", "--database", "x.db"], at: folder.url)
     #expect(missing.status == 1)
-    #expect(missing.talk.contains("nowhere"))
+    #expect(missing.talk.hasPrefix("Error: nowhere cannot be read: No such file or directory"), "\(missing.talk)")
+}
+
+@Test(arguments: [["check"], ["reindex"], ["search", "x"]])
+func `a command that reads a database makes none`(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Program.run(arguments + ["--database", "x.db"], at: folder.url)
+    #expect(outcome.status == 1)
+    #expect(outcome.talk.hasPrefix("Error: x.db is not there"), "\(outcome.talk)")
+    #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "x.db").path))
 }
 
 @Test func `a search from the shell finds what was imported, a check passes, and an index is rebuilt`() throws {
@@ -88,7 +99,7 @@ func `wrong usage ends with 64 and names the flag`(arguments: [String], name: St
     try folder.write(String(repeating: "this is no database. ", count: 100), to: "x.db")
     let outcome = try Program.run(["search", "x", "--database", "x.db"], at: folder.url)
     #expect(outcome.status == 1)
-    #expect(outcome.talk.contains("x.db") || outcome.talk.contains("database"))
+    #expect(outcome.talk.hasPrefix("Error: file is not a database") && outcome.talk.contains("x.db"), "\(outcome.talk)")
     #expect(try String(contentsOf: folder.url.appending(path: "x.db"), encoding: .utf8).hasPrefix("this is no database"))
 }
 

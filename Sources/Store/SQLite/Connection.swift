@@ -46,7 +46,7 @@ import CSQLite
             """
             PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA synchronous=NORMAL; \
             PRAGMA cache_size=-\(mode.cacheKibibytes);
-            """)
+            """, about: path)
     }
 
     deinit {
@@ -83,9 +83,11 @@ import CSQLite
     }
 
     /// Runs statements without parameters or results, one after the other.
-    func execute(_ sql: String) throws(StoreError) {
+    ///
+    /// - Parameter place: what an error names in place of the statements.
+    func execute(_ sql: String, about place: String? = nil) throws(StoreError) {
         let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
-        guard code == SQLITE_OK else { throw error(code, sql) }
+        guard code == SQLITE_OK else { throw error(code, place ?? sql) }
     }
 
     /// The first column of the first row; nil without a row or with NULL.
