@@ -102,20 +102,26 @@ struct Listener: Sendable {
         }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw ServerError(what, code: errno) }
-        var result = bindTo(descriptor, &name)
-        if result != 0, errno == EADDRINUSE, isStale(&name) {
+        var code = bindTo(descriptor, &name) == 0 ? 0 : errno
+        // A file that is no socket refuses to be connected to as well, and is not ours to remove.
+        if code == EADDRINUSE, isSocket(path), isStale(&name) {
             unsafe unlink(path)
-            result = bindTo(descriptor, &name)
+            code = bindTo(descriptor, &name) == 0 ? 0 : errno
         }
-        guard result == 0, listen(descriptor, backlog) == 0 else {
-            let code = errno
+        if code == 0, listen(descriptor, backlog) != 0 { code = errno }
+        guard code == 0 else {
             close(descriptor)
             throw ServerError(what, code: code)
         }
         return Listener(descriptor: descriptor, bound: BoundAddress(port: nil, host: path), isShared: true, path: path)
     }
 
-    /// True when a UNIX socket lies there and nobody answers it.
+    private static func isSocket(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+    }
+
+    /// True when nobody answers the UNIX socket that lies there.
     private static func isStale(_ name: inout sockaddr_un) -> Bool {
         let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard probe >= 0 else { return false }

@@ -40,6 +40,33 @@ import Testing
         }
     }
 
+    @Test func `a socket that nobody answers is replaced, any other file stays`() throws {
+        let path = NSTemporaryDirectory() + "broadsheet-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).sock"
+        defer { unlink(path) }
+        try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
+        let refused = Server(configuration: ServerConfiguration(addresses: [.unix(path: path)]), handlers: TestSite())
+        let error = #expect(throws: ServerError.self) { try refused.start() }
+        #expect(error?.code == EADDRINUSE)
+        #expect(FileManager.default.contents(atPath: path) == Data("mine".utf8))
+        // What a killed server leaves: a socket that is bound and never listens again.
+        unlink(path)
+        let left = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var name = sockaddr_un()
+        name.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let isBound = withUnsafePointer(to: &name) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(left, $0, size) == 0 }
+        }
+        close(left)
+        try #require(isBound)
+        try withServer(configure: { $0.addresses = [.unix(path: path), .any(port: 0)] }) { _, _, _ in
+            let client = try Client(path: path)
+            client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(client.answer()?.text == "hello")
+        }
+    }
+
     @Test func `a second server may listen beside the first and take over`() throws {
         try withServer { port, _, first in
             let site = TestSite()
