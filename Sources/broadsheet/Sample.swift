@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Samples
 
 #if canImport(FoundationEssentials)
@@ -37,11 +38,25 @@ struct Sample: ParsableCommand {
             let post = generator.post(index)
             let file = root.appending(path: post.path)
             let folder = file.deletingLastPathComponent()
-            if folders.insert(folder.path).inserted {
-                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            do {
+                if folders.insert(folder.path).inserted {
+                    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                }
+                try Data(post.bytes).write(to: file)
+            } catch {
+                throw UnwritableFile(path: file.path, error)
             }
-            try Data(post.bytes).write(to: file)
         }
         print("wrote \(count) posts to \(out)")
+    }
+}
+
+/// A file that could not be written, and why.
+private struct UnwritableFile: Error, CustomStringConvertible {
+    let description: String
+
+    init(path: String, _ error: any Error) {
+        let cause = ((error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue
+        description = "--out: cannot write \(path): \(cause.map { unsafe String(cString: strerror($0)) } ?? "\(error)")"
     }
 }

@@ -103,6 +103,14 @@ func `a command that reads a database makes none`(arguments: [String]) throws {
     #expect(try String(contentsOf: folder.url.appending(path: "x.db"), encoding: .utf8).hasPrefix("this is no database"))
 }
 
+@Test func `samples that cannot be written are told with the file and the reason`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a file", to: "x")
+    let outcome = try Program.run(["sample", "--count", "2", "--out", "x"], at: folder.url)
+    #expect(outcome.status == 1)
+    #expect(outcome.talk.hasPrefix("Error: --out: cannot write ") && outcome.talk.contains("Not a directory"), "\(outcome.talk)")
+}
+
 @Test func `samples are the same for the same seed, and import without loss`() throws {
     let folder = try TemporaryFolder()
     for name in ["a", "b"] {
