@@ -40,6 +40,8 @@ struct Import: ParsableCommand {
         let rules = try RulesFile(path: configuration.cleaningRules)
         var settings = configuration.importOptions(zone)
         settings.rules = { rules.current }
+        // Sample posts make room here as they do for a server's folder.
+        if let former = try database.formerRoot(), SampleFolder.isOne(former) { settings.allowsEmpty = true }
         let log = Log.make(configuration.logLevel)
         let importer = Importer(
             database: database, root: folder, options: settings, progress: ProgressLine(log: log).show)

@@ -181,6 +181,19 @@ func `the first signal waits for what clients have begun, the second ends at onc
     kept.end()
 }
 
+@Test func `sample posts make room for a folder that is imported without a server`() throws {
+    let folder = try TemporaryFolder()
+    try writeArchive(to: folder)
+    let samples = try RunningServer(["--database", "x.db"], at: folder.url)
+    _ = try samples.waitUntilImported()
+    samples.end()
+    let own = try Program.run(["import", ".", "--database", "x.db"], at: folder.url)
+    #expect(own.status == 75 && own.output.contains("3 created") && own.output.contains(" 24 deleted"), "\(own.output)\(own.talk)")
+    let server = try RunningServer(["--database", "x.db", "--read-only"], at: folder.url)
+    #expect(try server.client.get("/v1/stats").json["data"]["articles"].int == 3)
+    server.end()
+}
+
 @Test(arguments: ["UPDATE import SET state='interrupted'", "DELETE FROM import"])
 func `what an import that was cut off has brought stays, whatever is served next`(history: String) throws {
     let folder = try TemporaryFolder()
