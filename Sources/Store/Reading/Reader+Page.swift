@@ -10,7 +10,7 @@ extension Reader {
         try read { state throws(StoreError) in
             var page = ArticlePage()
             page.generation = state.generation
-            database.blobs.fit(documents: state.index.segments.reduce(0) { $0 + $1.count })
+            try fitCaches(documents: state.index.segments.reduce(0) { $0 + $1.count })
             var lookup = NameLookup(connection, categories: state.categories)
             var request = try request(query, &lookup)
             // A value counts what the filter would find: with all that is below, unless nodes alone were asked for.

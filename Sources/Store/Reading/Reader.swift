@@ -7,6 +7,8 @@ package final class Reader {
     let database: Database
     let blobs: ConnectionBlobs
     let codec = BodyCodec()
+    /// KiB of pages that the connection keeps.
+    private var cacheKibibytes = Connection.Mode().cacheKibibytes
 
     init(connection: Connection, database: Database) {
         self.connection = connection
@@ -16,6 +18,18 @@ package final class Reader {
 
     /// Blobs as they are in the file, past everything kept in memory.
     var blobsUncached: ConnectionBlobs { ConnectionBlobs(connection) }
+
+    /// KiB of pages that hold the inner pages of the tables of so many articles: without them each row costs two reads more.
+    static func cacheKibibytes(documents: Int) -> Int { max(Connection.Mode().cacheKibibytes, min(16_384, documents / 64)) }
+
+    /// Makes what is kept in memory fit the index; never shrinks.
+    func fitCaches(documents: Int) throws(StoreError) {
+        database.blobs.fit(documents: documents)
+        let wanted = Self.cacheKibibytes(documents: documents)
+        guard wanted > cacheKibibytes else { return }
+        try connection.execute("PRAGMA cache_size=-\(wanted)")
+        cacheKibibytes = wanted
+    }
 
     /// Runs a body in one read transaction with the state of the same commit.
     func read<Result>(_ body: (StoreState) throws(StoreError) -> Result) throws(StoreError) -> Result {
