@@ -18,9 +18,10 @@ package enum BodyFormat: Sendable, Equatable {
     }
 
     private static func isNamedHTML(_ path: [UInt8]) -> Bool {
-        let ending = String(decoding: path.suffix(5), as: UTF8.self).lowercased()
-        return ending == ".html" || ending.hasSuffix(".htm")
+        endings.contains { path.suffix($0.count).map(asciiLower) == $0 }
     }
+
+    private static let endings = [Array(".html".utf8), Array(".htm".utf8)]
 
     static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 

@@ -70,7 +70,7 @@ extension CleaningPass {
     }
 
     /// ` name="value"` with what must be escaped escaped.
-    private func appendAttribute(_ name: StaticString, _ value: [UInt8], to output: inout [UInt8]) {
+    private static func appendAttribute(_ name: StaticString, _ value: [UInt8], to output: inout [UInt8]) {
         output.append(0x20)
         output.append(name)
         output.append("=\"")
@@ -107,9 +107,9 @@ extension CleaningPass {
         guard attribute(.href) != nil, let target = target(of: value(.href, input), allowsMail: true) else { return false }
         linkOpening.removeAll(keepingCapacity: true)
         linkOpening.append("<a")
-        appendAttribute("href", target, to: &linkOpening)
+        Self.appendAttribute("href", target, to: &linkOpening)
         let title = label(.title, input)
-        if !title.isEmpty { appendAttribute("title", title, to: &linkOpening) }
+        if !title.isEmpty { Self.appendAttribute("title", title, to: &linkOpening) }
         linkOpening.append(0x3E)
         return true
     }
@@ -147,7 +147,7 @@ extension CleaningPass {
         wantedLeaf = .none
         linkOpening = []
         linkOpening.append("<a")
-        appendAttribute("href", target, to: &linkOpening)
+        Self.appendAttribute("href", target, to: &linkOpening)
         linkOpening.append(0x3E)
         // Written as any text, for a host may hold what text must not: odd blanks, an ampersand, an editor's name.
         let label = Array("▶ ".utf8) + WebAddress.host(of: target)
@@ -169,12 +169,12 @@ extension CleaningPass {
         if wantedLeaf == .preformatted { preparePreformatted() } else { prepare(0) }
         line.hasImage = true
         html.append("<img")
-        appendAttribute("src", source, to: &html)
-        appendAttribute("alt", alt, to: &html)
+        Self.appendAttribute("src", source, to: &html)
+        Self.appendAttribute("alt", alt, to: &html)
         if let width = size.width { appendSize(" width=\"", width) }
         if let height = size.height { appendSize(" height=\"", height) }
         let title = label(.title, input)
-        if !title.isEmpty { appendAttribute("title", title, to: &html) }
+        if !title.isEmpty { Self.appendAttribute("title", title, to: &html) }
         html.append(" referrerpolicy=\"no-referrer\" loading=\"lazy\" decoding=\"async\">")
         guard !rules.isPlaceholder(source) else { return }
         let fromAddress = size.width == nil && size.height == nil ? Self.size(inAddress: source) : nil

@@ -6,7 +6,9 @@
 ///
 /// Opening tags, blanks and line breaks are written only when something follows that needs them; so nothing empty is ever written, and blanks stand
 /// outside of formatting.
-struct CleaningPass {
+///
+/// Not to be copied: it is large, and there is one a body.
+struct CleaningPass: ~Copyable {
     /// An open element of the input.
     struct OpenElement {
         var tag: HTMLTag

@@ -169,6 +169,7 @@ struct CompiledCleaningRules: Sendable {
     /// The first answer of the rules for the address's host or one of the domains above it; `rest` is the address from its path on.
     private func firstResult<Result>(for address: [UInt8], _ answer: (AddressRule, ArraySlice<UInt8>) -> Result?) -> Result? {
         guard !addresses.isEmpty else { return nil }
+        if let hostEnd = WebAddress.plainHostEnd(address), !mayConcern(address, hostEnd: hostEnd) { return nil }
         let rest = address[WebAddress.parts(of: address).pathStart...]
         var domain = WebAddress.host(of: address)[...]
         for _ in 0..<6 {
