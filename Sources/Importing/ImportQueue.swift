@@ -156,13 +156,19 @@ final class ImportQueue: Sendable {
                 let isIdle = state.waiting == 0 && state.running == 0
                 if state.parsed.changes.isEmpty { return isIdle && state.isWalked ? .end : nil }
                 let isFull = state.parsed.changes.count >= self.limits.changes || state.parsed.bytes >= self.limits.bytes
-                guard isFull || isIdle || Moment.now >= state.parsedSince + self.limits.age else { return nil }
+                guard isFull || isIdle || self.isShare(state) || Moment.now >= state.parsedSince + self.limits.age else { return nil }
                 defer { state.parsed = Parsed() }
                 return .changes(state.parsed)
             }
             if let batch { return batch }
             if Moment.now >= giveUp { return .nothing }
         }
+    }
+
+    /// Whether there is as much as what is left to read: then the writer takes it rather than wait for all, and ends sooner.
+    private func isShare(_ state: State) -> Bool {
+        let left = (state.waiting + state.running) * ReadJob.filesMax
+        return state.isWalked && state.parsed.changes.count >= limits.changes / 4 && state.parsed.changes.count >= left
     }
 
     private func nextDeadline(_ giveUp: Int64) -> Int64 {

@@ -17,7 +17,7 @@ package final class Database: Sendable {
         package var mergesInBackground = true
         /// Bytes that stay free on the disk: a batch or a merge that finds fewer does not begin and says `full`. A write-ahead log of one
         /// batch and its checkpoint fit in the default. 0: the disk is filled to its end.
-        package var freeBytesMin = 32 << 20
+        package var freeBytesMin = 64 << 20
         /// Seconds since 1970.
         package var clock: @Sendable () -> Int64 = { Int64(time(nil)) }
         package init() {}

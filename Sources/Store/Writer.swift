@@ -6,8 +6,9 @@ package final class Writer: Sendable {
     /// Stands for the writer where the database is open for reading only: every call throws `readOnly`.
     static let refusing = Writer()
 
-    /// Pages of the write-ahead log from which a commit moves them into the file: `pragma.html#pragma_wal_autocheckpoint`.
-    private static let checkpointPages = 2_000
+    /// Pages of the write-ahead log from which a commit moves them into the file: `pragma.html#pragma_wal_autocheckpoint`. The log of three
+    /// large batches: each moving waits for the disk, and pages that all of them change are moved once.
+    private static let checkpointPages = 6_000
 
     private let core: Mutex<WriterCore?>
     private let isReadOnly: Bool
