@@ -23,6 +23,8 @@ final class ImportRecorder: @unchecked Sendable {
     private(set) var counts = ImportCounts()
     private var applied = ImportCounts()
     private var seenByWriter = 0
+    /// Files of shared articles that were counted as anything but unchanged.
+    private var changedSharing: Set<[UInt8]> = []
     private var problems: [String: Int] = [:]
     private var examples: [ImportProblem] = []
     /// Of a dry run.
@@ -61,8 +63,9 @@ final class ImportRecorder: @unchecked Sendable {
     }
 
     /// Commits a batch; waits while the disk is full.
+    /// - Parameter isAgain: the files were counted before, and are read again for an article whose text was another file's.
     /// - Returns: keys of files that must be read again.
-    func apply(_ parsed: Parsed, isCancelled: () -> Bool) throws(ImportError) -> [[UInt8]] {
+    func apply(_ parsed: Parsed, isAgain: Bool, isCancelled: () -> Bool) throws(ImportError) -> [[UInt8]] {
         for change in parsed.changes { note(change) }
         seenByWriter += parsed.files
         let (isNews, hasStamps) = Self.weigh(parsed.changes)
@@ -71,15 +74,27 @@ final class ImportRecorder: @unchecked Sendable {
         guard id != nil || isNews || hasStamps else { return [] }
         refresh(lastFound)
         guard let done = try patiently(isCancelled, { () throws(StoreError) in try send(parsed.changes) }) else { return [] }
-        applied.created += done.created
-        applied.updated += done.updated
-        applied.unchanged += done.unchanged
-        applied.deleted += done.deleted
-        applied.merged += done.merged
-        applied.failed += done.failed
+        add(done, isAgain: isAgain)
         for case .problem(let problem) in parsed.changes where problem.isFatal { applied.failed += 1 }
         refresh(lastFound)
         return done.readAgain
+    }
+
+    /// Each file counts once, however the files of an article fall into batches: one that is read again is no longer unchanged if that
+    /// changed something, and otherwise stays what it was.
+    private func add(_ done: AppliedCounts, isAgain: Bool) {
+        let fresh = done.sharing.count { changedSharing.insert($0).inserted }
+        applied.created += done.created
+        applied.merged += done.merged
+        applied.deleted += done.deleted
+        applied.failed += done.failed
+        if isAgain {
+            applied.updated += max(0, fresh - done.created - done.merged)
+            applied.unchanged -= fresh
+        } else {
+            applied.updated += done.updated
+            applied.unchanged += done.unchanged
+        }
     }
 
     /// Whether changes are worth a record, and whether they renew stamps.

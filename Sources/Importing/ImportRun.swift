@@ -121,8 +121,8 @@ final class ImportRun: @unchecked Sendable {
         return false
     }
 
-    private func apply(_ parsed: Parsed) throws(ImportError) {
-        for key in try recorder.apply(parsed, isCancelled: { context.isCancelled }) where readAgain.insert(key).inserted {
+    private func apply(_ parsed: Parsed, isAgain: Bool = false) throws(ImportError) {
+        for key in try recorder.apply(parsed, isAgain: isAgain, isCancelled: { context.isCancelled }) where readAgain.insert(key).inserted {
             again.append(key)
         }
     }
@@ -192,11 +192,11 @@ final class ImportRun: @unchecked Sendable {
                 guard failure == nil else { return }
                 parsed.append(change, isFile: false)
                 guard parsed.changes.count >= context.options.batch.changes || parsed.bytes >= context.options.batch.bytes else { return }
-                do throws(ImportError) { try apply(parsed) } catch { failure = error }
+                do throws(ImportError) { try apply(parsed, isAgain: true) } catch { failure = error }
                 parsed = Parsed()
             }
             if let failure { throw failure }
-            if !parsed.changes.isEmpty { try apply(parsed) }
+            if !parsed.changes.isEmpty { try apply(parsed, isAgain: true) }
         }
     }
 

@@ -61,6 +61,8 @@ package struct AppliedCounts: Sendable, Equatable {
     package var failed = 0
     /// Keys whose file must be read again, because the article that stood before them is gone.
     package var readAgain: [[UInt8]] = []
+    /// Keys of files counted above but as unchanged whose article other files carry too, or carried before.
+    package var sharing: [[UInt8]] = []
 
     package init() {}
 }

@@ -218,6 +218,39 @@ import Testing
         try rehearsed(database, options, "the better double becomes the worse")
     }
 
+    /// The folder of the double that wins at first, and the lengths of both after the edits.
+    @Test(arguments: [4_000, 1], [("甲", 10, 60), ("乙", 10, 60), ("甲", 60, 10), ("乙", 60, 10), ("甲", 20, 10), ("乙", 20, 10)])
+    func `each file counts once, however its doubles fall into batches`(changes: Int, edit: (winner: String, best: Int, other: Int)) throws
+    {
+        let text = { (count: Int) in
+            "---\ntitle: Same\ndate: 2022-05-05 12:00:00\n---\n<p>\(String(repeating: "字", count: count))</p>\n"
+        }
+        let (best, other) = (edit.winner, edit.winner == "甲" ? "乙" : "甲")
+        try folder.write("\(best)/same.md", text(100))
+        try folder.write("\(other)/same.md", text(50))
+        try folder.write("丙/same.md", text(5))
+        let database = try Database(path: files.at("x.db"))
+        defer { database.close() }
+        var options = ImportOptions()
+        options.batch.changes = changes
+        options.workers = 1
+        let first = try rehearsed(database, options, "first")
+        #expect(first.created == 1 && first.merged == 2)
+        try folder.write("\(best)/same.md", text(edit.best), age: 50)
+        try folder.write("\(other)/same.md", text(edit.other), age: 50)
+        let edited = try rehearsed(database, options, "both edited")
+        #expect(edited.updated == 2 && edited.unchanged == 1 && edited.merged == 0)
+        let expected = String(repeating: "字", count: max(edit.best, edit.other))
+        #expect(try contents(database).values.first?.hasSuffix(expected) == true)
+        try folder.write("\(best)/same.md", text(3), age: 40)
+        try folder.write("\(other)/same.md", text(2), age: 40)
+        let left = try rehearsed(database, options, "a third one wins")
+        #expect(left.updated == 3 && left.unchanged == 0 && left.seen == 3)
+        try folder.remove("丙")
+        let bared = try rehearsed(database, options, "it goes")
+        #expect(bared.updated == 1 && bared.unchanged == 1 && bared.deleted == 0)
+    }
+
     @Test func `counts grow while an import runs, never beyond what was found, and end as the record has them`() throws {
         try makeSamples(300)
         let database = try Database(path: files.at("x.db"))

@@ -96,6 +96,23 @@ import Testing
         #expect(try reader.titles() == ["上海车展"])
     }
 
+    @Test func `a file that wins again after it was overtaken brings its new text`() throws {
+        let folder = try TemporaryFolder()
+        let database = try Database.testing(folder.database)
+        let change = { (name: String, hash: UInt64, text: String) in
+            Change.article(stamp(name, hash: hash), article(1, text: text), problems: [])
+        }
+        try database.apply([change("a.md", 1, "the longest text of all"), change("b.md", 1, "a text of some length")])
+        #expect(try database.apply([change("a.md", 2, "a new short text")]).readAgain == [key("b.md")])
+        #expect(try database.apply([change("b.md", 2, "shorter")]).readAgain == [key("a.md")])
+        #expect(try database.apply([change("a.md", 2, "a new short text")]).readAgain.isEmpty)
+        guard case .found(let item) = try database.makeReader().item(article(1).id) else {
+            Issue.record("not found")
+            return
+        }
+        #expect(item.text == Array("a new short text".utf8))
+    }
+
     @Test(arguments: [[0, 1, 2], [2, 1, 0], [1, 2, 0]], [true, false])
     func `files of one article make one, whatever their order`(order: [Int], together: Bool) throws {
         let folder = try TemporaryFolder()

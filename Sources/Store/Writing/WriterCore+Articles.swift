@@ -26,7 +26,7 @@ extension WriterCore {
         } else {
             throw StoreError(code: .other, message: "a new article without a text")
         }
-        tally(touched, best: best, isChanged: isChanged, &batch)
+        tally(touched, best: best, isShared: carriers.count > 1, isChanged: isChanged, &batch)
     }
 
     /// The files that carry an article after the batch, by key.
@@ -66,16 +66,19 @@ extension WriterCore {
         }
     }
 
-    private func tally(_ touched: Batch.Touched, best: FileRecord, isChanged: Bool, _ batch: inout Batch) {
+    private func tally(_ touched: Batch.Touched, best: FileRecord, isShared: Bool, isChanged: Bool, _ batch: inout Batch) {
+        let isShared = isShared || touched.stored.map { $0.winner != best.stamp.key } ?? false
         var joined = touched.joined.count
         if touched.stored == nil, joined > 0 {
             batch.counts.created += 1
             joined -= 1
         }
         batch.counts.merged += joined
+        if isShared { batch.counts.sharing += touched.joined }
         for key in touched.candidates.keys where !touched.joined.contains(key) {
             let isSame = key == best.stamp.key ? !isChanged : touched.same.contains(key)
             if isSame { batch.counts.unchanged += 1 } else { batch.counts.updated += 1 }
+            if isShared, !isSame { batch.counts.sharing.append(key) }
         }
     }
 
@@ -142,7 +145,8 @@ extension WriterCore {
     private func keep(
         _ stored: ArticleRow, best: FileRecord, categories numbers: [UInt32], _ batch: inout Batch
     ) throws(StoreError) -> Bool {
-        if best.stamp.key != stored.winner || best.stamp.size < 0 {
+        // A file may win again after it was overtaken: its text has not been written then.
+        if best.stamp.key != stored.winner || best.stamp.size < 0 || best.rev != stored.rev {
             if best.rev == stored.rev, best.stamp.canonicalHash == stored.winnerHash {
                 try setWinner(of: stored, key: best.stamp.key, hash: stored.winnerHash, batch)
             } else {
