@@ -68,11 +68,15 @@ final class ImportWalk: WalkVisitor {
     }
 }
 
-/// Stops at the first file that the store knows: is this the folder that it was filled from?
+/// Counts the files that the store knows: is this the folder that it was filled from?
 final class OverlapWalk: WalkVisitor {
     private var table: KnownFileTable
-    private(set) var hasOverlap = false
     private(set) var files = 0
+    /// Those that the store knows.
+    private(set) var shared = 0
+
+    /// Whether half of the smaller side is the same: some names (`hello-world.md`) are in every other archive.
+    var isSameFolder: Bool { shared * 2 >= min(files, table.count) }
 
     init(_ table: KnownFileTable) {
         self.table = table
@@ -82,8 +86,8 @@ final class OverlapWalk: WalkVisitor {
 
     func file(_ key: [UInt8], nameStart: Int, kind: SourceKind, status: FileStatus, in folder: Folder) -> Bool {
         files += 1
-        hasOverlap = table.see(key, status) != nil
-        return !hasOverlap
+        if table.see(key, status) != nil { shared += 1 }
+        return true
     }
 
     func leave(_ folder: Folder) -> Bool { true }

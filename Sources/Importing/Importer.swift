@@ -191,11 +191,13 @@ package final class Importer: Sendable {
         let visitor = OverlapWalk(table)
         var walker = FolderWalker(kinds: kinds)
         do throws(SystemError) { _ = try walker.walk(try Folder.root(root), visitor) } catch { return }
-        guard !visitor.hasOverlap, visitor.files > 0 else { return }
+        guard !visitor.isSameFolder else { return }
+        let former = formerRoot.isEmpty ? "another folder" : formerRoot
+        let shared = visitor.shared == 0 ? "none" : "only \(visitor.shared)"
         throw ImportError(
             code: .rootExchanged,
-            message: "the database holds \(table.count) files of \(formerRoot.isEmpty ? "another folder" : formerRoot), "
-                + "and none of them is in \(String(decoding: root, as: UTF8.self)): everything is kept. "
+            message: "the database holds \(table.count) files of \(former), and \(shared) of them is in "
+                + "\(String(decoding: root, as: UTF8.self)): everything is kept. "
                 + "To replace them, import with --allow-empty; to keep both, use another database")
     }
 

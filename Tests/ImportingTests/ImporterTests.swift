@@ -158,6 +158,24 @@ func post(_ title: String, body: String = "正文。") -> String {
         #expect(store.keys == ["a.md", "x.md"])
     }
 
+    /// The first post of every new blog has the same name.
+    @Test func `another folder that shares a few names does not replace the one that was imported`() throws {
+        for name in ["hello-world.md", "b.md", "c.md", "d.md"] { try folder.write(name, post(name)) }
+        _ = try importer().run(mode: .incremental)
+        let other = TemporaryFolder()
+        for name in ["hello-world.md", "x.md", "y.md", "z.md"] { try other.write(name, post("other \(name)")) }
+        func run() throws { _ = try Importer(destination: store, root: Array(other.path.utf8)).run(mode: .incremental) }
+        let error = #expect(throws: ImportError.self) { try run() }
+        #expect(error?.code == .rootExchanged)
+        #expect(error?.message.contains("only 1 of them is in") == true)
+        #expect(store.keys == ["b.md", "c.md", "d.md", "hello-world.md"])
+        // Half of them is enough: the folder was moved and has changed.
+        try other.write("b.md", post("b.md"))
+        try other.remove("z.md")
+        try run()
+        #expect(store.keys == ["b.md", "hello-world.md", "x.md", "y.md"])
+    }
+
     @Test func `a folder that cannot be read keeps its articles`() throws {
         try folder.write("a.md", post("A"))
         try folder.write("deep/b.md", post("B"))
