@@ -81,7 +81,7 @@ let package = Package(
         tests("PostsTests", ["Posts"]),
         tests("ArticlesTests", ["Articles", "Posts"]),
         tests("SearchTests", ["Search"]),
-        tests("StoreTests", ["Store", "Articles", "Posts", "Search", "Migrations", "CSQLite"]),
+        tests("StoreTests", ["Store", "Articles", "Posts", "Search", "Migrations", "CSQLite", "CLinux"]),
         .executableTarget(
             name: "import-child", dependencies: ["Importing", "Store"], path: "Tests/ImportChild", swiftSettings: testSettings),
         tests("ImportingTests", ["Importing", "Store", "Articles", "Posts", "Samples", "CSQLite", "CZlib", "CLinux", "import-child"]),

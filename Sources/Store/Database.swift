@@ -44,9 +44,7 @@ package final class Database: Sendable {
             writing = nil
         } else {
             mode = Connection.Mode(busyTimeout: options.busyTimeout)
-            let connection = try Connection(
-                path: path, mode: Connection.Mode(busyTimeout: options.busyTimeout, cacheKibibytes: 16_384))
-            try Schema.migrate(connection, path: path, now: options.clock())
+            let connection = try Self.openForWriting(path, options)
             let board = StateBoard(
                 try connection.transaction(isWrite: false) { () throws(StoreError) in try StoreState.load(connection, openSegments: []) })
             self.board = board
@@ -54,6 +52,21 @@ package final class Database: Sendable {
                 core: WriterCore(connection: connection, board: board, localOffset: options.localOffset, clock: options.clock),
                 path: path, options: options)
             writing?.resume()
+        }
+    }
+
+    private static func openForWriting(_ path: String, _ options: Options) throws(StoreError) -> Connection {
+        do throws(StoreError) {
+            let connection = try Connection(
+                path: path, mode: Connection.Mode(busyTimeout: options.busyTimeout, cacheKibibytes: 16_384))
+            try Schema.migrate(connection, path: path, now: options.clock())
+            return connection
+        } catch {
+            guard error.code == .readOnly else { throw error }
+            throw StoreError(
+                code: .readOnly,
+                message: "\(path) cannot be written (\(error.message)): give this program the right to write it and its folder, "
+                    + "or serve it as it is with --read-only", sqliteCode: error.sqliteCode)
         }
     }
 

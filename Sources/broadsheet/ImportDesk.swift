@@ -82,6 +82,9 @@ final class ImportDesk: ImportControl {
 
     /// SIGHUP: read the rules again, and import; everything when the rules have changed.
     func hangUp() {
+        guard importer != nil else {
+            return log.warning("SIGHUP: this server imports nothing: it was started without a folder, or read-only")
+        }
         do {
             let hasChanged = try rules.reload()
             log.info("SIGHUP: importing again", metadata: ["rules_changed": "\(hasChanged)"])

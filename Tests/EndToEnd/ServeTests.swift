@@ -191,6 +191,9 @@ func `the first signal waits for what clients have begun, the second ends at onc
     #expect(own.status == 75 && own.output.contains("3 created") && own.output.contains(" 24 deleted"), "\(own.output)\(own.talk)")
     let server = try RunningServer(["--database", "x.db", "--read-only"], at: folder.url)
     #expect(try server.client.get("/v1/stats").json["data"]["articles"].int == 3)
+    server.signal(SIGHUP)
+    let isTold = try eventually { server.standardError.contains("SIGHUP: this server imports nothing") ? true : nil }
+    #expect(isTold == true)
     server.end()
 }
 

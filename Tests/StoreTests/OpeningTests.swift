@@ -1,6 +1,9 @@
+import CLinux
 import CSQLite
 import Foundation
+import Glibc
 import Migrations
+import Synchronization
 import Testing
 
 @testable import Store
@@ -74,6 +77,24 @@ import Testing
         } catch let error as StoreError {
             #expect(error.code == .corrupt)
         }
+    }
+
+    @Test func `a file that may not be written is told with what helps`() throws {
+        let folder = try TemporaryFolder()
+        try Database.testing(folder.database).close()
+        chmod(folder.database, 0o444)
+        chmod(folder.path, 0o555)
+        defer { chmod(folder.path, 0o755) }
+        let path = folder.database
+        let told = Mutex<StoreError?>(nil)
+        BackgroundThread.run {
+            // As somebody whom permissions bind: the rights to files are a thread's own (setfsuid(2)).
+            if geteuid() == 0 { _ = setfsuid(65_534) }
+            do throws(StoreError) { try Database(path: path).close() } catch { told.withLock { $0 = error } }
+        }
+        let error = try #require(told.withLock { $0 })
+        #expect(error.code == .readOnly)
+        #expect(error.message.hasPrefix("\(path) cannot be written") && error.message.contains("--read-only"))
     }
 
     @Test func `a folder, a missing folder and an empty read-only file cannot be opened`() throws {
