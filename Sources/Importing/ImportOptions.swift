@@ -28,7 +28,7 @@ package struct BatchLimits: Sendable {
     /// Changes. More a batch make fewer segments to be merged and a larger write-ahead log.
     package var changes = 4_000
     /// Bytes that the articles of a batch take in memory, estimated.
-    package var bytes = 20 << 20
+    package var bytes = 14 << 20
     /// Nanoseconds since its first change; a batch after which nothing comes does not wait.
     package var age: Int64 = 1_000_000_000
 

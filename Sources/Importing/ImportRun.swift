@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Store
 import Synchronization
@@ -8,6 +9,8 @@ final class ImportRun: @unchecked Sendable {
     // One thread at a time uses it: its own, or the one that writes for it while it waits.
     /// Nanoseconds between two reports of progress.
     static let progressInterval: Int64 = 200_000_000
+    /// Changes after which freed memory goes back to the system: each thread's share of it else grows with the import.
+    static let trimChanges = 16_000
     /// Removals a transaction.
     static let removalsMax = 4_000
     /// Rounds of reading files again whose article went with another file.
@@ -22,6 +25,7 @@ final class ImportRun: @unchecked Sendable {
     private var again: [[UInt8]] = []
     private var readAgain: Set<[UInt8]> = []
     private var nextProgress: Int64 = 0
+    private var changesSinceTrim = 0
     /// The folders that were walked have no file any more: whether that is meant, only a walk over everything can tell. Nothing was removed.
     private(set) var wantsEverything = false
 
@@ -114,11 +118,20 @@ final class ImportRun: @unchecked Sendable {
             switch context.queue.takeBatch(patience: Self.progressInterval) {
             case .end: return false
             case .nothing: break
-            case .changes(let parsed): try apply(parsed)
+            case .changes(let parsed):
+                try apply(parsed)
+                trim(parsed.changes.count)
             }
             report()
         }
         return false
+    }
+
+    private func trim(_ changes: Int) {
+        changesSinceTrim += changes
+        guard changesSinceTrim >= Self.trimChanges else { return }
+        changesSinceTrim = 0
+        broadsheet_trim_memory()
     }
 
     private func apply(_ parsed: Parsed, isAgain: Bool = false) throws(ImportError) {
