@@ -30,12 +30,14 @@ struct Service {
         let database = try openDatabase(zone)
         let desk = try ImportDesk(database: database, folder: folder, configuration: configuration, zone: zone, log: log)
         let (server, handlers) = try makeServer(database, desk)
+        // Whoever sees an answer may send a signal.
+        let ended = catchSignals(desk)
         let addresses = try server.start()
         desk.begin()
         for address in addresses { StandardError.write("listening on \(address)") }
         handlers.warm()
         let follower = try follow(database, handlers)
-        waitForEnd(desk)
+        ended.wait()
         follower.cancel()
         log.info("draining")
         _ = server.drain(deadline: .seconds(configuration.drainTimeoutSeconds))
@@ -140,17 +142,15 @@ struct Service {
         do { return try ListenAddress(text) } catch { throw ValidationError("\(error)") }
     }
 
-    /// Blocks until SIGTERM or SIGINT; a second one ends the process at once. SIGHUP imports again.
-    private func waitForEnd(_ desk: ImportDesk) {
+    /// SIGTERM and SIGINT signal the semaphore; a second one ends the process at once, while the server drains too. SIGHUP imports again.
+    private func catchSignals(_ desk: ImportDesk) -> DispatchSemaphore {
         let ended = DispatchSemaphore(value: 0)
         let count = Atomic<Int>(0)
         let end: @Sendable () -> Void = {
             if count.add(1, ordering: .relaxed).newValue > 1 { _exit(1) }
             ended.signal()
         }
-        let signals = Signals([SIGTERM: end, SIGINT: end, SIGHUP: { desk.hangUp() }])
-        ended.wait()
-        // The second signal must still find its handler while the server drains.
-        Signals.keep(signals)
+        Signals.keep(Signals([SIGTERM: end, SIGINT: end, SIGHUP: { desk.hangUp() }]))
+        return ended
     }
 }

@@ -181,6 +181,16 @@ func `the first signal waits for what clients have begun, the second ends at onc
     kept.end()
 }
 
+@Test func `a signal that comes with the first answer is not lost`() throws {
+    let folder = try TemporaryFolder()
+    for _ in 0..<10 {
+        let server = try RunningServer(["--database", "x.db", "--no-watch"], at: folder.url)
+        server.signal(SIGHUP)
+        #expect(try server.client.get("/livez").status == 200)
+        #expect(server.end() == 0)
+    }
+}
+
 @Test func `sample posts make room for a folder that is imported without a server`() throws {
     let folder = try TemporaryFolder()
     try writeArchive(to: folder)
