@@ -75,7 +75,15 @@ private enum SharedServer {
         try writeArchive(to: posts)
         let server = try RunningServer([posts.url.path, "--no-watch"], at: folder.url)
         _ = try server.waitUntilImported()
+        // Nobody lets go of it before the tests are over.
+        atexit { SharedServer.end() }
         return (server, folder, posts)
+    }
+
+    private static func end() {
+        guard case .success(let (server, folder, posts)) = shared else { return }
+        server.signal(SIGKILL)
+        for url in [folder.url, posts.url] { try? FileManager.default.removeItem(at: url) }
     }
 
     static func get() throws -> RunningServer { try shared.get().0 }
