@@ -5,6 +5,14 @@ package enum HTTPDate {
 
     /// `Sun, 06 Nov 1994 08:49:37 GMT` for seconds since 1970, years 0–9999.
     package static func format(_ seconds: Int) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(29)
+        append(seconds, to: &out)
+        return out
+    }
+
+    /// Appends the 29 bytes of `format`; allocates nothing where there is room.
+    package static func append(_ seconds: Int, to out: inout [UInt8]) {
         let bounded = min(max(seconds, -62_167_219_200), 253_402_300_799)
         var day = bounded / 86_400
         var rest = bounded % 86_400
@@ -14,10 +22,9 @@ package enum HTTPDate {
         }
         let (year, month, date) = civil(day)
         let weekday = ((day + 4) % 7 + 7) % 7
-        var out: [UInt8] = []
-        out.reserveCapacity(29)
         out += days[weekday * 3..<weekday * 3 + 3]
-        out += [0x2C, 0x20]
+        out.append(0x2C)
+        out.append(0x20)
         appendTwo(date, &out)
         out.append(0x20)
         out += months[(month - 1) * 3..<(month - 1) * 3 + 3]
@@ -30,8 +37,7 @@ package enum HTTPDate {
         appendTwo(rest / 60 % 60, &out)
         out.append(0x3A)
         appendTwo(rest % 60, &out)
-        out += [0x20, 0x47, 0x4D, 0x54]
-        return out
+        for byte in " GMT".utf8 { out.append(byte) }
     }
 
     private static func appendTwo(_ value: Int, _ out: inout [UInt8]) {

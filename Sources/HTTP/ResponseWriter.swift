@@ -68,12 +68,16 @@ package final class ResponseWriter {
         setTime(0)
     }
 
-    /// Sets the clock: seconds since 1970. Makes the Date line anew only when the second has changed.
+    /// Sets the clock: seconds since 1970. Makes the Date line anew, in its place, only when the second has changed.
     package func setTime(_ seconds: Int) {
         guard seconds != dateSecond else { return }
         dateSecond = seconds
         now = seconds
-        dateLine = [UInt8]("Date: ") + HTTPDate.format(seconds) + [Bytes.cr, Bytes.lf]
+        dateLine.removeAll(keepingCapacity: true)
+        for byte in "Date: ".utf8 { dateLine.append(byte) }
+        HTTPDate.append(seconds, to: &dateLine)
+        dateLine.append(Bytes.cr)
+        dateLine.append(Bytes.lf)
     }
 
     /// The identifier of a request: the client's where it is usable, else a new one.
