@@ -1,4 +1,6 @@
 /// The terms of a segment in the making, by number.
+///
+/// Numbers follow the order of first meeting and `sorted` that of the keys: the hash, which is another for every table, shows in neither.
 struct TermTable {
     /// Units added since it was last set to 0: a document's length.
     var unitsAdded = 0
@@ -10,6 +12,7 @@ struct TermTable {
     private var slots = [Slot](repeating: Slot(), count: 1 << 16)
     private var used = 0
     private var words = WordTable()
+    private let secret = HashSecret()
     /// Unit codes of the piece that is being added.
     private var codes: [UInt32] = []
 
@@ -50,7 +53,7 @@ struct TermTable {
             let end = min(start + Self.pieceUnits, units.count)
             readCodes(units, scanner.words, start, end)
             while (used + 2 * (end - start)) * 2 > slots.count { grow() }
-            Self.append(units, start..<end, codes, &characters, &slots, &keys, &used, to: &stream)
+            Self.append(units, start..<end, codes, secret, &characters, &slots, &keys, &used, to: &stream)
             start = end
         }
         unitsAdded += units.count
@@ -69,8 +72,9 @@ struct TermTable {
     }
 
     private static func append(
-        _ units: Span<ScannedUnit>, _ range: Range<Int>, _ allCodes: [UInt32], _ allCharacters: inout [CharacterTerm],
-        _ allSlots: inout [Slot], _ keys: inout [UInt64], _ used: inout Int, to stream: inout [UInt32]
+        _ units: Span<ScannedUnit>, _ range: Range<Int>, _ allCodes: [UInt32], _ secret: HashSecret,
+        _ allCharacters: inout [CharacterTerm], _ allSlots: inout [Slot], _ keys: inout [UInt64], _ used: inout Int,
+        to stream: inout [UInt32]
     ) {
         let codes = allCodes.span
         var characters = allCharacters.mutableSpan
@@ -82,14 +86,16 @@ struct TermTable {
             while index < range.upperBound {
                 let code = codes[index &- range.lowerBound &+ 1]
                 let next = units[index].position
-                let item = code < 65_536 ? single(code, &characters, &keys) : number(UInt64(code) &<< 32 | alone, &slots, &keys, &used)
+                let item =
+                    code < 65_536
+                    ? single(code, &characters, &keys) : number(UInt64(code) &<< 32 | alone, secret, &slots, &keys, &used)
                 if index == 0 {
                     output.append(item)
                 } else if next &- position > 1 {
                     output.append(item | SegmentBuilder.apart)
                 } else if previous < firstWord || code < firstWord {
                     output.append(item | SegmentBuilder.paired)
-                    output.append(number(UInt64(previous) &<< 32 | UInt64(code), &slots, &keys, &used))
+                    output.append(number(UInt64(previous) &<< 32 | UInt64(code), secret, &slots, &keys, &used))
                 } else {
                     output.append(item)
                 }
@@ -114,16 +120,11 @@ struct TermTable {
     }
 
     @inline(__always)
-    private static func hash(_ key: UInt64) -> Int {
-        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 32)
-    }
-
-    @inline(__always)
     private static func number(
-        _ key: UInt64, _ slots: inout MutableSpan<Slot>, _ keys: inout [UInt64], _ used: inout Int
+        _ key: UInt64, _ secret: HashSecret, _ slots: inout MutableSpan<Slot>, _ keys: inout [UInt64], _ used: inout Int
     ) -> UInt32 {
         let mask = slots.count &- 1
-        var place = hash(key) & mask
+        var place = secret.place(key) & mask
         while true {
             let slot = slots[place]
             if slot.count == 0 {
@@ -140,11 +141,14 @@ struct TermTable {
         }
     }
 
+    /// The most places in a row that are taken: what a look-up costs at worst.
+    var longestRun: Int { HashSecret.longestRun(slots) { $0.count > 0 } }
+
     private mutating func grow() {
         let mask = slots.count * 4 - 1
         var grown = [Slot](repeating: Slot(), count: mask + 1)
         for slot in slots where slot.count > 0 {
-            var place = Self.hash(slot.key) & mask
+            var place = secret.place(slot.key) & mask
             while grown[place].count > 0 { place = (place &+ 1) & mask }
             grown[place] = slot
         }
@@ -233,61 +237,6 @@ struct TermTable {
             let digit = Int(pair.key &>> shift & digitMask)
             into[starts[digit]] = pair
             starts[digit] += 1
-        }
-    }
-}
-
-/// Words by number: their bytes one after the other, and a hash table over them.
-struct WordTable {
-    private var bytes: [UInt8] = []
-    private var starts: [Int] = [0]
-    private var hashes: [UInt64] = []
-    private var slots = [UInt32](repeating: TermTable.none, count: 1 << 12)
-
-    func bytes(_ number: UInt32) -> [UInt8] { Array(bytes[starts[Int(number)]..<starts[Int(number) + 1]]) }
-
-    mutating func number(_ text: [UInt8], _ range: Range<Int>) -> UInt32 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        var index = range.lowerBound
-        while index < range.upperBound {
-            hash = (hash ^ UInt64(text[index])) &* 0x100_0000_01B3
-            index &+= 1
-        }
-        hash ^= hash &>> 29
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash &>> 16) & mask
-        while slots[slot] != TermTable.none {
-            let number = slots[slot]
-            if hashes[Int(number)] == hash, isEqual(number, text, range) { return number }
-            slot = (slot &+ 1) & mask
-        }
-        let number = UInt32(truncatingIfNeeded: hashes.count)
-        slots[slot] = number
-        hashes.append(hash)
-        bytes.append(contentsOf: text[range])
-        starts.append(bytes.count)
-        if hashes.count * 2 > slots.count { grow() }
-        return number
-    }
-
-    private func isEqual(_ number: UInt32, _ text: [UInt8], _ range: Range<Int>) -> Bool {
-        let start = starts[Int(number)]
-        guard starts[Int(number) + 1] - start == range.count else { return false }
-        var offset = 0
-        while offset < range.count {
-            if bytes[start &+ offset] != text[range.lowerBound &+ offset] { return false }
-            offset &+= 1
-        }
-        return true
-    }
-
-    private mutating func grow() {
-        let mask = slots.count * 4 - 1
-        slots = [UInt32](repeating: TermTable.none, count: mask + 1)
-        for (number, hash) in hashes.enumerated() {
-            var slot = Int(truncatingIfNeeded: hash &>> 16) & mask
-            while slots[slot] != TermTable.none { slot = (slot &+ 1) & mask }
-            slots[slot] = UInt32(number)
         }
     }
 }
