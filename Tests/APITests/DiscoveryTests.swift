@@ -74,7 +74,7 @@ struct DiscoveryTests {
         #expect(fixture.factory.suggestions.ready == nil)
         fixture.factory.warm()
         func isSuggested(_ text: String) async throws -> Bool {
-            for _ in 0..<1_200 {
+            for _ in 0..<6_000 {
                 fixture.factory.warm()
                 let found = fixture.factory.suggestions.ready?.suggestions(for: Array(text.utf8), limit: 1) ?? []
                 if !found.isEmpty { return true }

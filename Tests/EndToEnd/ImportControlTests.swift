@@ -5,7 +5,7 @@ import Testing
 
 /// What an import says of itself once it has ended.
 private func ended(_ server: RunningServer, _ target: String) throws -> JSON {
-    for _ in 0..<2_400 {
+    for _ in 0..<12_000 {
         let item = try server.client.get(target).json["data"]
         if !item["ended_at"].isNull { return item }
         usleep(25_000)
@@ -78,7 +78,7 @@ private final class WriteLock {
     _ = try server.waitUntilImported()
     try posts.write("---\ntitle: Two\n---\nsecond\n", to: "two.md")
     var articles: Int?
-    for _ in 0..<1_200 where articles != 2 {
+    for _ in 0..<6_000 where articles != 2 {
         usleep(50_000)
         articles = try server.client.get("/v1/stats").json["data"]["articles"].int
     }

@@ -61,7 +61,7 @@ final class RunningServer: Sendable {
         process.standardInput = FileHandle.nullDevice
         let talk = TalkCollector(pipe.fileHandleForReading)
         try process.run()
-        guard let port = talk.port(withinSeconds: 20) else {
+        guard let port = talk.port(withinSeconds: 120) else {
             process.terminate()
             throw ServerDidNotStart(talk: talk.text)
         }
@@ -89,7 +89,7 @@ final class RunningServer: Sendable {
     func signal(_ number: Int32) { process.withLock { _ = kill($0.processIdentifier, number) } }
 
     /// Waits until an import has ended and the state is `idle` (or `failed`); the stats of that moment.
-    func waitUntilImported(seconds: Double = 60) throws -> JSON {
+    func waitUntilImported(seconds: Double = 300) throws -> JSON {
         let deadline = Date().addingTimeInterval(seconds)
         var last = JSON.null
         while Date() < deadline {

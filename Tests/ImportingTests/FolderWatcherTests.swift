@@ -12,7 +12,7 @@ import Testing
 
     /// Waits as long as it takes on a busy machine.
     private func eventually(_ condition: () -> Bool) -> Bool {
-        for _ in 0..<2_000 {
+        for _ in 0..<12_000 {
             if condition() { return true }
             usleep(10_000)
         }

@@ -193,7 +193,7 @@ import Testing
                 got += piece
             }
             #expect(String(decoding: got, as: UTF8.self).contains("data: 1"))
-            #expect(server.drain(deadline: .seconds(10)))
+            #expect(server.drain(deadline: .seconds(60)))
             #expect(!String(decoding: client.receiveAll(), as: UTF8.self).contains("0\r\n\r\n"))
             #expect(eventually { site.cancelled.load(ordering: .relaxed) >= 1 })
         }

@@ -73,7 +73,7 @@ import Testing
             let second = Server(configuration: ServerConfiguration(addresses: [try ListenAddress("127.0.0.1:\(port)")]), handlers: site)
             _ = try second.start()
             defer { second.stop() }
-            #expect(first.drain(deadline: .seconds(5)))
+            #expect(first.drain(deadline: .seconds(60)))
             for _ in 0..<20 {
                 let client = try Client(port: port)
                 client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")

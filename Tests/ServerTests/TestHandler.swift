@@ -43,7 +43,7 @@ final class TestHandler: Handler {
         case "/allocations": return Response(body: .bytes(Array("\(broadsheet_allocations())".utf8)))
         case "/slow": return Response(body: .bytes(Array("slow".utf8)))
         case "/gate":
-            _ = site.gate.wait(timeout: .now() + 20)
+            _ = site.gate.wait(timeout: .now() + 120)
             return Response(body: .bytes(Array("gate".utf8)))
         case "/big":
             let count = request.query.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 100_000
@@ -116,9 +116,9 @@ func withServer<Result>(
     return try body(bound.first?.port ?? 0, site, server)
 }
 
-/// Waits up to ten seconds until it is so.
+/// Waits up to a minute until it is so.
 func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<2_000 {
+    for _ in 0..<12_000 {
         if condition() { return true }
         usleep(5_000)
     }
