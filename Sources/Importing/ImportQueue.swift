@@ -55,8 +55,6 @@ struct Parsed: Sendable {
 final class ImportQueue: Sendable {
     /// Jobs waiting. Each holds a descriptor of its folder.
     static let jobsMax = 64
-    /// Once all files are known the writer takes a part of a batch at a time: it then ends soon after the readers.
-    static let lastParts = 4
 
     private struct State {
         var jobs: [ReadJob] = []
@@ -66,8 +64,6 @@ final class ImportQueue: Sendable {
         var isWalked = false
         var isAborted = false
         var parsed = Parsed()
-        /// The writer is busy with what it took.
-        var isWriting = false
         /// `Moment.now` of the first change in `parsed`.
         var parsedSince: Int64 = 0
 
@@ -129,14 +125,12 @@ final class ImportQueue: Sendable {
     func finishJob() { state.update { $0.running -= 1 } }
 
     /// Waits for room and hands changes over, in order.
-    /// - Parameter isLeading: of one worker, which has all the room. For the others half of it is all while the writer is busy: readers that
-    ///   are far ahead take the writer's share of the cores now, and leave them to it later, which cannot use them all.
     /// - Returns: false when the import is aborted.
-    func deliver(_ parsed: Parsed, isLeading: Bool = true) -> Bool {
+    func deliver(_ parsed: Parsed) -> Bool {
         guard parsed.files > 0 || !parsed.changes.isEmpty else { return true }
         let isDelivered: Bool? = state.wait { state in
             if state.isAborted { return false }
-            guard !self.holds(state, aPartOf: isLeading || !state.isWriting ? 1 : 2) else { return nil }
+            guard state.parsed.changes.count < self.limits.changes, state.parsed.bytes < self.limits.bytes else { return nil }
             if state.parsed.changes.isEmpty { state.parsedSince = Moment.now }
             state.parsed.changes.append(contentsOf: parsed.changes)
             state.parsed.bytes += parsed.bytes
@@ -156,18 +150,14 @@ final class ImportQueue: Sendable {
     /// Waits for a batch that is full, old enough, or all that there is. `patience`: nanoseconds before `.nothing`.
     func takeBatch(patience: Int64) -> Batch {
         let giveUp = Moment.now + patience
-        state.update { $0.isWriting = false }
         while true {
             let batch: Batch? = state.wait(until: min(giveUp, nextDeadline(giveUp))) { state in
                 if state.isAborted { return .end }
                 let isIdle = state.waiting == 0 && state.running == 0
                 if state.parsed.changes.isEmpty { return isIdle && state.isWalked ? .end : nil }
-                let isEnough = self.holds(state, aPartOf: state.isWalked ? Self.lastParts : 1)
-                guard isEnough || isIdle || Moment.now >= state.parsedSince + self.limits.age else { return nil }
-                defer {
-                    state.parsed = Parsed()
-                    state.isWriting = true
-                }
+                let isFull = state.parsed.changes.count >= self.limits.changes || state.parsed.bytes >= self.limits.bytes
+                guard isFull || isIdle || self.isShare(state) || Moment.now >= state.parsedSince + self.limits.age else { return nil }
+                defer { state.parsed = Parsed() }
                 return .changes(state.parsed)
             }
             if let batch { return batch }
@@ -175,9 +165,10 @@ final class ImportQueue: Sendable {
         }
     }
 
-    /// Whether there are so many changes: a whole batch, or a part of one.
-    private func holds(_ state: State, aPartOf parts: Int) -> Bool {
-        state.parsed.changes.count >= max(1, limits.changes / parts) || state.parsed.bytes >= max(1, limits.bytes / parts)
+    /// Whether there is as much as what is left to read: then the writer takes it rather than wait for all, and ends sooner.
+    private func isShare(_ state: State) -> Bool {
+        let left = (state.waiting + state.running) * ReadJob.filesMax
+        return state.isWalked && state.parsed.changes.count >= limits.changes / 4 && state.parsed.changes.count >= left
     }
 
     private func nextDeadline(_ giveUp: Int64) -> Int64 {

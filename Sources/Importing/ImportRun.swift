@@ -93,8 +93,8 @@ final class ImportRun: @unchecked Sendable {
     }
 
     private func startWorkers(_ group: DispatchGroup) {
-        for number in 0..<max(1, context.options.workers ?? Self.cores) {
-            let worker = ImportWorker(context: context, isLeading: number == 0)
+        for _ in 0..<max(1, context.options.workers ?? Self.cores) {
+            let worker = ImportWorker(context: context)
             BackgroundThread.start(in: group) { IdleWork.runPieces { worker.run($0) } }
         }
     }

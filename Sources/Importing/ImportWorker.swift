@@ -3,8 +3,6 @@ import Store
 /// Reads and parses what the walk found; several of them side by side.
 struct ImportWorker: Sendable {
     let context: ImportContext
-    /// See `ImportQueue.deliver`.
-    let isLeading: Bool
 
     /// Until there is nothing left to read, or the turn is over.
     /// - Returns: whether there may be more.
@@ -18,12 +16,12 @@ struct ImportWorker: Sendable {
                 read(file, in: job.folder, into: &parsed)
                 if parsed.bytes > ImportContext.largeBytes {
                     parsed.packBodies(packer)
-                    _ = context.queue.deliver(parsed, isLeading: isLeading)
+                    _ = context.queue.deliver(parsed)
                     parsed = Parsed()
                 }
             }
             parsed.packBodies(packer)
-            _ = context.queue.deliver(parsed, isLeading: isLeading)
+            _ = context.queue.deliver(parsed)
             context.queue.finishJob()
         }
         return true
@@ -38,7 +36,7 @@ struct ImportWorker: Sendable {
             readContainer(file, in: folder) { change in
                 batch.append(change)
                 if batch.bytes > ImportContext.largeBytes || batch.changes.count >= ReadJob.filesMax {
-                    guard context.queue.deliver(batch, isLeading: isLeading) else { return false }
+                    guard context.queue.deliver(batch) else { return false }
                     batch = Parsed()
                 }
                 return !context.isCancelled

@@ -24,7 +24,7 @@ struct ReadAgain {
         guard let (folder, nameStart) = folder(of: file) else { return }
         guard let kind = context.kinds.kind(of: file.span.extracting(nameStart...)) else { return }
         let pending = PendingFile(key: file, nameStart: nameStart, kind: kind, known: nil)
-        let worker = ImportWorker(context: context, isLeading: true)
+        let worker = ImportWorker(context: context)
         if let only {
             var changes: [Change] = []
             worker.readContainer(pending, in: folder, only: only) { change in
