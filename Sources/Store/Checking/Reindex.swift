@@ -31,12 +31,10 @@ extension WriterCore {
     func reindex(after row: Int64, limit: Int) throws(StoreError) -> (last: Int64, count: Int) {
         try commit { () throws(StoreError) -> ((last: Int64, count: Int), isNews: Bool) in
             var batch = Batch(now: clock())
-            let documents = try Reindexing.documents(connection, codec, after: row, limit: limit)
-            guard let last = documents.last?.row else { return ((row, 0), isNews: false) }
-            for document in documents { batch.index(document) }
-            batch.endDocuments()
-            batch.goneRows = documents.map(\.row)
-            try updateIndex(&batch)
+            batch.documents = try Reindexing.documents(connection, codec, after: row, limit: limit)
+            guard let last = batch.documents.last?.row else { return ((row, 0), isNews: false) }
+            batch.goneRows = batch.documents.map(\.row)
+            try updateIndex(batch)
             counters.generation += 1
             return ((last, batch.documents.count), isNews: true)
         }
@@ -83,16 +81,16 @@ package enum Reindexing {
     /// The next articles after a row, in order of rows.
     static func documents(
         _ connection: Connection, _ codec: BodyCodec, after row: Int64, limit: Int
-    ) throws(StoreError) -> [IndexDocument] {
+    ) throws(StoreError) -> [Batch.Document] {
         let statement = try connection.statement(
             "SELECT row, id, title, doc_values, bytes FROM article JOIN body USING (row) WHERE row>? ORDER BY row LIMIT ?")
         defer { statement.reset() }
         statement.bind(1, row).bind(2, max(1, limit))
-        var documents: [IndexDocument] = []
+        var documents: [Batch.Document] = []
         while try statement.step() {
             let idBits = statement.bytes(1).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             documents.append(
-                IndexDocument(
+                Batch.Document(
                     row: statement.integer(0), title: statement.bytes(2),
                     text: try codec.expand(statement.bytes(4), textOnly: true).text,
                     values: try DocumentValuesCodec.values(statement.bytes(3), idBits: idBits)))

@@ -205,8 +205,7 @@ extension WriterCore {
                 try connection.statement("UPDATE sketch SET story=? WHERE row=?").bind(1, assignment.number).bind(2, assignment.row).run()
                 try tell(assignment, &batch)
             }
-            batch.endDocuments()
-            if batch.changesAnswers { try updateIndex(&batch) }
+            if batch.changesAnswers { try updateIndex(batch) }
             let bumps = counters.sequence - before
             if bumps > 0 { counters.generation += 1 }
             return (bumps, isNews: bumps > 0)
@@ -228,7 +227,7 @@ extension WriterCore {
         guard row.values != stored.values else { return }
         let text = try codec.expand(try ArticleRows.body(connection, row: row.row), textOnly: true).text
         batch.goneRows.append(row.row)
-        batch.index(IndexDocument(row: row.row, title: Array(content.title.utf8), text: text, values: row.values))
+        batch.documents.append(Batch.Document(row: row.row, title: Array(content.title.utf8), text: text, values: row.values))
     }
 
     /// Stories without members go; the next run begins behind this one.

@@ -16,6 +16,14 @@ struct Batch {
         var same: Set<[UInt8]> = []
     }
 
+    /// A document to index.
+    struct Document {
+        var row: Int64
+        var title: [UInt8]
+        var text: [UInt8]
+        var values: DocumentValues
+    }
+
     var now: Int64
     /// Records as they will be; `.some(nil)` for files that go.
     var files: [[UInt8]: FileRecord?] = [:]
@@ -27,11 +35,7 @@ struct Batch {
     var knownKeys: Set<[UInt8]> = []
     var counts = AppliedCounts()
     var problems: [ImportProblem] = []
-    /// What the index is to have; see `index`.
-    private(set) var documents: [IndexDocument] = []
-    /// Where there are many: the segment of the first `handedOver` of them.
-    private var making: SegmentMaking?
-    private var handedOver = 0
+    var documents: [Document] = []
     /// Rows whose documents in older segments are no more.
     var goneRows: [Int64] = []
     var changedCategories: Set<UInt32> = []
@@ -48,35 +52,6 @@ struct Batch {
 
     mutating func set(_ record: FileRecord?, key: [UInt8]) {
         if files.updateValue(record, forKey: key) == nil { keys.append(key) }
-    }
-
-    /// Adds a document to the batch's segment. The analysis of many goes on beside what follows.
-    mutating func index(_ document: IndexDocument) {
-        documents.append(document)
-        if documents.count - handedOver >= SegmentMaking.chunk { handOver() }
-    }
-
-    private mutating func handOver() {
-        let making = making ?? SegmentMaking()
-        self.making = making
-        making.add(Array(documents[handedOver...]))
-        handedOver = documents.count
-    }
-
-    /// No document comes any more: the segment is laid out beside what follows.
-    mutating func endDocuments() {
-        guard let making else { return }
-        handOver()
-        making.finish()
-    }
-
-    /// The segment of all documents, after `endDocuments`.
-    mutating func takeSegment() -> SegmentImage? {
-        defer { making = nil }
-        if let image = making?.take() { return image }
-        var builder = SegmentBuilder()
-        for document in documents { builder.add(document) }
-        return documents.isEmpty ? nil : builder.build()
     }
 
     var changesAnswers: Bool { !documents.isEmpty || !goneRows.isEmpty }

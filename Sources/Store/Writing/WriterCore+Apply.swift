@@ -8,10 +8,9 @@ extension WriterCore {
         return try commit { () throws(StoreError) -> (AppliedCounts, isNews: Bool) in
             var batch = Batch(now: now)
             try decide(changes, &batch)
-            batch.endDocuments()
             try writeFiles(batch)
             if batch.changesAnswers {
-                try updateIndex(&batch)
+                try updateIndex(batch)
                 counters.generation += 1
             }
             try settleCounters(&batch)
@@ -130,7 +129,7 @@ extension WriterCore {
     }
 
     /// A new segment for the batch's documents; the documents that they replace are marked as deleted.
-    func updateIndex(_ batch: inout Batch) throws(StoreError) {
+    func updateIndex(_ batch: Batch) throws(StoreError) {
         var marked: Set<Int> = []
         for row in batch.goneRows {
             for position in index.segments.indices {
@@ -141,7 +140,12 @@ extension WriterCore {
         for position in marked.sorted() {
             try SegmentRows.writeDeletions(connection, segment: index.segments[position].id, words: index.deletions[position])
         }
-        if let image = batch.takeSegment() { try addSegment(image, documents: batch.documents.count) }
+        guard !batch.documents.isEmpty else { return }
+        var builder = SegmentBuilder()
+        for document in batch.documents {
+            builder.add(IndexDocument(row: document.row, title: document.title, text: document.text, values: document.values))
+        }
+        try addSegment(builder.build(), documents: batch.documents.count)
     }
 
     func addSegment(_ image: SegmentImage, documents: Int) throws(StoreError) {

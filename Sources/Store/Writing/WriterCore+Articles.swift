@@ -128,7 +128,7 @@ extension WriterCore {
         let body = if let packed = article.packedBody { packed } else { try codec.compress(text: article.text, html: article.html) }
         try ArticleRows.writeBody(connection, row: row.row, body)
         count(1, values, batch: &batch)
-        batch.index(IndexDocument(row: row.row, title: Array(article.title.utf8), text: article.text, values: values))
+        batch.documents.append(Batch.Document(row: row.row, title: Array(article.title.utf8), text: article.text, values: values))
         return true
     }
 
@@ -183,7 +183,7 @@ extension WriterCore {
         try ArticleRows.update(connection, row, content, now: batch.now)
         try ArticleRows.log(connection, sequence: row.sequence, replacing: stored.sequence, id: row.id, rev: row.rev)
         batch.goneRows.append(row.row)
-        batch.index(IndexDocument(row: row.row, title: Array(content.title.utf8), text: text, values: row.values))
+        batch.documents.append(Batch.Document(row: row.row, title: Array(content.title.utf8), text: text, values: row.values))
         return true
     }
 
