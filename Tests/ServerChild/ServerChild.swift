@@ -2,20 +2,22 @@ import Glibc
 import HTTP
 import Server
 
-/// A server in a process of its own, so that a test can count its descriptors and memory: `server-child IDLE-SECONDS DESCRIPTORS`.
-/// Tells its port in a line, and ends when its input does. Descriptors 0: as many as the system allows.
+/// A server in a process of its own, so that a test can count its descriptors and memory:
+/// `server-child IDLE-SECONDS DESCRIPTORS BODY-SECONDS BUFFERED-BYTES`.
+/// Tells its port in a line, and ends when its input does. Descriptors 0: as many as the system allows; bytes 0: as many as are usual.
 @main
 enum ServerChild {
     static func main() throws {
         let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-        guard numbers.count == 2 else { exit(64) }
+        guard numbers.count == 4 else { exit(64) }
         if numbers[1] > 0 {
             var limit = rlimit(rlim_cur: rlim_t(numbers[1]), rlim_max: rlim_t(numbers[1]))
             guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(71) }
         }
         var configuration = ServerConfiguration(addresses: [try ListenAddress("127.0.0.1:0")])
         configuration.limits.headSecondsMax = 1
-        configuration.limits.bodySecondsMax = 1
+        configuration.limits.bodySecondsMax = numbers[2]
+        if numbers[3] > 0 { configuration.limits.bufferedBytesMax = numbers[3] }
         configuration.limits.writeSecondsMax = 1
         configuration.limits.lingerSecondsMax = 1
         configuration.limits.idleSecondsMax = numbers[0]

@@ -12,9 +12,11 @@ final class ChildServer {
     /// The child ends when this is closed, and so with the test's process at the latest.
     private let input: Int32
 
-    /// - Parameter descriptors: the child's limit; 0 leaves the system's.
-    init(idleSeconds: Int, descriptors: Int = 0) throws {
-        let texts = [Self.program, "\(idleSeconds)", "\(descriptors)"]
+    /// - Parameters:
+    ///   - descriptors: the child's limit; 0 leaves the system's.
+    ///   - bufferedBytes: what it may hold; 0 leaves the usual.
+    init(idleSeconds: Int, descriptors: Int = 0, bodySeconds: Int = 1, bufferedBytes: Int = 0) throws {
+        let texts = [Self.program, "\(idleSeconds)", "\(descriptors)", "\(bodySeconds)", "\(bufferedBytes)"]
         var arguments: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) }
         arguments.append(nil)
         defer { for argument in arguments { free(argument) } }

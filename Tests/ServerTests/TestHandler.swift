@@ -10,6 +10,8 @@ final class TestSite: HandlerFactory {
     let counter = Atomic<Int>(0)
     let current = Atomic<UInt64>(1)
     let cancelled = Atomic<Int>(0)
+    /// Pieces that streams were asked for.
+    let pieces = Atomic<Int>(0)
     let gate = DispatchSemaphore(value: 0)
 
     var generation: UInt64 { current.load(ordering: .relaxed) }
@@ -92,6 +94,7 @@ final class CountingStream: ResponseStream {
 
     func next() -> [UInt8]? {
         let count = made.add(1, ordering: .relaxed).newValue
+        site.pieces.add(1, ordering: .relaxed)
         if pieces == -1 { return count == 1 ? Array("data: 1\n\n".utf8) : [] }
         if count > pieces { return nil }
         return pieces == .max ? Array(repeating: 0x79, count: 16_384) : Array("\(count) ".utf8)
